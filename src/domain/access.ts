@@ -1,0 +1,45 @@
+import type { Command } from "./commands.js";
+
+/** What a command must have locked and read before its rule may run. */
+export interface Access {
+  /** Product variant ids. */
+  readonly items: readonly string[];
+  /** Ids of reservations, whose items are locked too. */
+  readonly reservations: readonly string[];
+  /** Orders, all of whose reservations count as named. */
+  readonly orders: readonly string[];
+  /** Ids or codes. */
+  readonly warehouses: readonly string[];
+}
+
+const NOTHING: Access = { items: [], reservations: [], orders: [], warehouses: [] };
+
+export function accessOf(command: Command): Access {
+  switch (command.kind) {
+    case "createItem":
+      return { ...NOTHING, items: [command.productVariantId] };
+    case "createWarehouse":
+      return { ...NOTHING, warehouses: [command.code] };
+    case "reserve":
+      return {
+        ...NOTHING,
+        items: [...new Set(command.lines.map(({ productVariantId }) => productVariantId))],
+        warehouses: command.lines.flatMap(({ warehouse }) => warehouse ?? []),
+      };
+    case "release":
+      return {
+        ...NOTHING,
+        reservations: command.reservationId === null ? [] : [command.reservationId],
+        orders: command.orderId === null ? [] : [command.orderId],
+      };
+    case "adjust":
+      return {
+        ...NOTHING,
+        items: [command.productVariantId],
+        orders: command.changeType === "SALE" && command.orderId !== null ? [command.orderId] : [],
+        warehouses: command.warehouse === null ? [] : [command.warehouse],
+      };
+    default:
+      return command satisfies never;
+  }
+}

@@ -1,0 +1,66 @@
+import { available, MAIN_WAREHOUSE_ID, type Item, type Level, type Warehouse } from "./model.js";
+
+/** One level that may be drawn from, with the warehouse it stands in. */
+export interface Source {
+  readonly level: Level;
+  readonly warehouse: Warehouse;
+}
+
+export interface Draw {
+  readonly level: Level;
+  readonly quantity: number;
+}
+
+export interface Plan {
+  readonly draws: readonly Draw[];
+  /** What all the sources together could give. */
+  readonly available: number;
+}
+
+/**
+ * Chooses which levels give `quantity` units: lower priority numbers first, then by code;
+ * what MAIN may owe (backorder) is drawn last, when the units on hand do not reach.
+ */
+export function planDraws(item: Item, sources: readonly Source[], quantity: number): Plan {
+  const ordered = sources
+    .filter(({ warehouse }) => warehouse.active)
+    .sort(
+      (a, b) => a.warehouse.priority - b.warehouse.priority || (a.warehouse.code < b.warehouse.code ? -1 : 1),
+    );
+  const taken = new Map<Level, number>();
+  let missing = quantity;
+  const take = (level: Level, limit: number) => {
+    const units = Math.min(missing, Math.max(0, limit));
+    if (units === 0) return;
+    taken.set(level, (taken.get(level) ?? 0) + units);
+    missing -= units;
+  };
+  for (const { level } of ordered) take(level, available(level));
+  const owed = ordered.find(({ warehouse }) => warehouse.id === MAIN_WAREHOUSE_ID);
+  if (owed) take(owed.level, backorder(item, owed.level) - (taken.get(owed.level) ?? 0));
+  return {
+    draws: [...taken].map(([level, units]) => ({ level, quantity: units })),
+    available: capacity(item, ordered),
+  };
+}
+
+function capacity(item: Item, sources: readonly Source[]): number {
+  return sources.reduce((total, { level, warehouse }) => {
+    const limit = warehouse.id === MAIN_WAREHOUSE_ID ? backorder(item, level) : available(level);
+    return total + Math.max(0, limit);
+  }, 0);
+}
+
+/** What a level of MAIN can give under the item's policy, and the item's own bound. */
+function backorder(item: Item, level: Level): number {
+  switch (item.backorderPolicy) {
+    case "DENY":
+      return available(level);
+    case "LIMIT":
+      return available(level) + (item.backorderLimit ?? 0);
+    case "ALLOW":
+      return Number.MAX_SAFE_INTEGER;
+    default:
+      return item.backorderPolicy satisfies never;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Adjust, Answers, RuleContext } from "../commands.js";
+import { accept, refuse, type Decision, type StockView } from "../decision.js";
+import type { StockLevelChanged } from "../events.js";
+import { changeItem, type Movement } from "../item-change.js";
+import { available, MAIN_WAREHOUSE_ID, MAX_QUANTITY, type Item, type Level } from "../model.js";
+import type { Refusal } from "../refusal.js";
+import { findWarehouse, itemNotFound, staleVersion, warehouseNotFound } from "./find.js";
+import { sellHeld } from "./sell-held.js";
+
+/** Changes what is on hand in one warehouse by a delta. */
+export function adjust(view: StockView, command: Adjust, context: RuleContext): Decision<Answers["adjust"]> {
+  const item = view.item(command.productVariantId);
+  if (!item) return refuse([itemNotFound(command.productVariantId, ["productVariantId"])]);
+  if (command.expectedVersion !== null && command.expectedVersion !== item.version) {
+    return refuse([staleVersion(item, command.expectedVersion, ["expectedVersion"])]);
+  }
+  const warehouse = findWarehouse(view, command.warehouse ?? MAIN_WAREHOUSE_ID, context);
+  if (!warehouse) return refuse([warehouseNotFound(command.warehouse ?? "MAIN", ["warehouseId"])]);
+
+  const held = command.changeType === "SALE" ? sellHeld(view, item, command, context) : null;
+  const level = levelIn(view, item, warehouse.id);
+  const delta = command.delta + (held?.sold ?? 0);
+  const heldHere = held?.movements.find((movement) => movement.level.warehouseId === warehouse.id);
+  const refusal = outOfRange(item, level, delta, heldHere);
+  if (refusal) return refuse([refusal]);
+
+  const movements = merge(held?.movements ?? [], level, delta);
+  const cause = { kind: command.changeType, reason: command.reason, reference: command.orderId } as const;
+  const change = changeItem(item, movements, cause, context, () =>
+    levelEvents(item, movements, command, context),
+  );
+  return accept(
+    { item: change.item, entries: change.entries },
+    {
+      items: [change.item],
+      levels: change.levels,
+      reservations: held?.reservations ?? [],
+      entries: change.entries,
+      events: change.events,
+    },
+  );
+}
+
+function levelIn(view: StockView, { productVariantId }: Item, warehouseId: string): Level {
+  const level = view.levels(productVariantId).find((candidate) => candidate.warehouseId === warehouseId);
+  return level ?? { productVariantId, warehouseId, quantity: 0, reserved: 0, backorderLimit: 0 };
+}
+
+/** What is sold out of holds and what is moved freely, one movement a level. */
+function merge(held: readonly Movement[], level: Level, delta: number): Movement[] {
+  if (delta === 0) return [...held];
+  const same = held.find((movement) => movement.level.warehouseId === level.warehouseId);
+  const others = held.filter((movement) => movement !== same);
+  const quantityDelta = delta + (same?.quantityDelta ?? 0);
+  return [...others, { level, quantityDelta, reservedDelta: same?.reservedDelta ?? 0 }];
+}
+
+function outOfRange(item: Item, level: Level, delta: number, held: Movement | undefined): Refusal | null {
+  if (item.quantity + delta > MAX_QUANTITY) {
+    const message = `The quantity would exceed ${MAX_QUANTITY}.`;
+    return { code: "INVALID_QUANTITY", field: ["delta"], message };
+  }
+  if (delta >= 0) return null;
+  const quantity = level.quantity + delta + (held?.quantityDelta ?? 0);
+  const free = quantity - level.reserved - (held?.reservedDelta ?? 0);
+  const owing = level.backorderLimit ?? Number.MAX_SAFE_INTEGER;
+  if (quantity >= 0 && free >= -owing) return null;
+  const obtainable = Math.max(0, Math.min(level.quantity, available(level) + owing));
+  return {
+    code: "INSUFFICIENT_STOCK",
+    field: ["delta"],
+    message: `${-delta} of "${item.productVariantId}" were to be taken, ${obtainable} are free in that warehouse.`,
+    shortage: { productVariantId: item.productVariantId, requested: -delta, available: obtainable },
+  };
+}
+
+/** One event a warehouse, each with the item's totals as they pass. */
+function levelEvents(
+  item: Item,
+  movements: readonly Movement[],
+  command: Adjust,
+  { subject }: RuleContext,
+): StockLevelChanged[] {
+  let { quantity, reserved } = item;
+  return movements.map(({ level, quantityDelta, reservedDelta }): StockLevelChanged => {
+    const oldQuantity = quantity;
+    quantity += quantityDelta;
+    reserved += reservedDelta;
+    return {
+      type: "StockLevelChangedEvent",
+      data: {
+        productVariantId: item.productVariantId,
+        newQuantity: quantity,
+        oldQuantity,
+        quantityChanged: quantityDelta,
+        changeType: command.changeType,
+        sku: item.sku,
+        warehouseId: level.warehouseId,
+        orderId: command.orderId,
+        updatedBy: subject,
+        trigger: command.changeType === "SALE" ? "ORDER_CONFIRMED" : "ADMIN_UPDATE",
+        availableQuantity: available({ quantity, reserved }),
+      },
+    };
+  });
+}

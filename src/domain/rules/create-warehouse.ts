@@ -1,0 +1,15 @@
+import type { Answers, CreateWarehouse, RuleContext } from "../commands.js";
+import { accept, refuse, type Decision, type StockView } from "../decision.js";
+
+export function createWarehouse(
+  view: StockView,
+  { code, name, priority }: CreateWarehouse,
+  context: RuleContext,
+): Decision<Answers["createWarehouse"]> {
+  if (view.warehouse(code)) {
+    const message = `A warehouse with the code "${code}" exists already.`;
+    return refuse([{ code: "ALREADY_EXISTS", field: ["code"], message }]);
+  }
+  const warehouse = { id: context.newId(), code, name, priority, active: true };
+  return accept({ warehouse }, { warehouses: [warehouse] });
+}

@@ -1,0 +1,21 @@
+import type { Item, Level, Reservation, Warehouse } from "../domain/model.js";
+
+export interface Page<T> {
+  readonly nodes: readonly T[];
+  readonly hasNextPage: boolean;
+}
+
+/** Reads of committed state. Expired holds that nobody has booked yet count as released. */
+export interface Reader {
+  /** In the order asked, null where unknown; one SQL statement. */
+  items(productVariantIds: readonly string[]): Promise<(Item | null)[]>;
+  /** By product variant id, ascending, after the one given. */
+  itemsAfter(productVariantId: string | null, first: number): Promise<Page<Item>>;
+  countItems(): Promise<number>;
+  /** For each id its levels by warehouse priority; one SQL statement. */
+  levels(productVariantIds: readonly string[]): Promise<Level[][]>;
+  /** By priority, then code. */
+  warehouses(): Promise<Warehouse[]>;
+  /** In the order asked, null where unknown; one SQL statement. */
+  reservations(ids: readonly string[]): Promise<(Reservation | null)[]>;
+}

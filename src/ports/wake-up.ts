@@ -1,0 +1,7 @@
+/** Tells the relay, in this process or another, that there is something to sequence. */
+export interface WakeUp {
+  /** Returns at once; many calls may become one signal; a lost one costs only time. */
+  signal(): void;
+  listen(listener: () => void): Promise<void>;
+  close(): Promise<void>;
+}
