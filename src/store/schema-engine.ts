@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import { PrismaPg } from "@prisma/adapter-pg";
 import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { WholeScriptAdapter } from "./whole-script-adapter.js";
 
 // The engine of `prisma migrate` as WebAssembly: the native one is a download from
 // outside the npm registry, which closed networks refuse.
@@ -23,10 +23,15 @@ type DiffSide =
   | ({ tag: "migrations" } & MigrationFolder)
   | { tag: "schemaDatamodel"; files: { path: string; content: string }[] };
 
+interface Filters {
+  externalTables: string[];
+  externalEnums: string[];
+}
+
 export interface SchemaEngine {
   applyMigrations(params: {
     migrationsList: MigrationFolder;
-    filters: typeof NO_FILTERS;
+    filters: Filters;
   }): Promise<{ appliedMigrationNames: string[] }>;
   diff(params: {
     from: DiffSide;
@@ -34,7 +39,7 @@ export interface SchemaEngine {
     script: boolean;
     shadowDatabaseUrl: null;
     exitCode: boolean | null;
-    filters: typeof NO_FILTERS;
+    filters: Filters;
   }): Promise<{ exitCode: number; stdout: string | null }>;
   free(): void;
 }
@@ -50,8 +55,6 @@ interface Glue {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
-export const NO_FILTERS = { externalTables: [] as string[], externalEnums: [] as string[] };
-
 let loaded: Promise<void> | undefined;
 
 function load(): Promise<void> {
@@ -66,14 +69,24 @@ function load(): Promise<void> {
   return loaded;
 }
 
-/** An engine bound to one database; `free()` it when done. */
-export async function openSchemaEngine(databaseUrl: string, prismaDir: string): Promise<SchemaEngine> {
+/** Works with an engine bound to one database, and leaves no connection behind. */
+export async function withSchemaEngine<T>(
+  databaseUrl: string,
+  prismaDir: string,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
   await load();
   const schema = await readFile(join(prismaDir, "schema.prisma"), "utf8");
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
-  return (glue as unknown as Glue).SchemaEngine.new(
+  const adapter = new WholeScriptAdapter(databaseUrl);
+  const engine = await (glue as unknown as Glue).SchemaEngine.new(
     { datamodels: [["schema.prisma", schema]] },
     () => undefined,
-    adapter,
+    bindMigrationAwareSqlAdapterFactory(adapter),
   );
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
+    await adapter.disconnect();
+  }
 }
