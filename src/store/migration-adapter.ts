@@ -1,16 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { DriverAdapterError } from "@prisma/driver-adapter-utils";
+import { ColumnTypeEnum, DriverAdapterError } from "@prisma/driver-adapter-utils";
 import pg from "pg";
+
+/** What the engine asks for that is of the type "char", and under which name. */
+const CHAR_COLUMNS = [
+  {
+    name: "constraint_type",
+    asked: "constr.contype AS constraint_type",
+    readable: "constr.contype::text AS constraint_type",
+  },
+  { name: "confdeltype", asked: " con.confdeltype,", readable: " con.confdeltype::text," },
+  { name: "confupdtype", asked: " con.confupdtype,", readable: " con.confupdtype::text," },
+];
 
 type Connection = Awaited<ReturnType<PrismaPg["connect"]>>;
 
 /**
- * Prisma's adapter, with its two flaws for migrations mended. It cuts a script at every
- * ";", the ones inside functions and comments too: PostgreSQL takes it whole, as the
- * native engine sends it.
+ * Prisma's adapter, mended where the schema engine trips over it. It cuts a script at
+ * every ";", the ones inside functions and comments too: PostgreSQL takes it whole, as
+ * the native engine sends it. And it cannot read PostgreSQL's "char", the type of what
+ * the engine asks about each CHECK constraint.
  */
-export class WholeScriptAdapter extends PrismaPg {
+export class MigrationAdapter extends PrismaPg {
   readonly #url: string;
   readonly #connections: Connection[] = [];
 
@@ -35,7 +47,7 @@ export class WholeScriptAdapter extends PrismaPg {
     const name = `prisma_migrate_shadow_db_${randomUUID()}`;
     const admin = await this.connect();
     await admin.executeScript(`CREATE DATABASE "${name}"`);
-    const shadow = await new WholeScriptAdapter(withDatabase(this.#url, name)).connect();
+    const shadow = await new MigrationAdapter(withDatabase(this.#url, name)).connect();
     const disconnect = shadow.dispose.bind(shadow);
     shadow.dispose = async () => {
       await disconnect();
@@ -48,9 +60,15 @@ export class WholeScriptAdapter extends PrismaPg {
 
 function runningWhole(connection: Connection): Connection {
   const queryRaw = connection.queryRaw.bind(connection);
-  // The adapter knows no "char", which this one query of the engine's asks for CHECK constraints.
-  connection.queryRaw = (query) =>
-    queryRaw({ ...query, sql: query.sql.replace("constr.contype AS", "constr.contype::bpchar AS") });
+  connection.queryRaw = async (query) => {
+    const sql = CHAR_COLUMNS.reduce((text, { asked, readable }) => text.replace(asked, readable), query.sql);
+    const answer = await queryRaw({ ...query, sql });
+    for (const { name } of sql === query.sql ? [] : CHAR_COLUMNS) {
+      const at = answer.columnNames.indexOf(name);
+      if (at >= 0) answer.columnTypes[at] = ColumnTypeEnum.Character;
+    }
+    return answer;
+  };
   connection.executeScript = async (script) => {
     try {
       await connection.underlyingDriver().query(script);
