@@ -1,3 +1,5 @@
+import { MAX_TTL_SECONDS } from "./domain/commands.js";
+
 export const ROLES = ["api", "relay", "consumer", "scheduler"] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -57,9 +59,6 @@ export function readConfig(environment: Environment): Config {
   rejectSharing(config);
   return config;
 }
-
-/** A year: longer holds are meant to be endless (0). */
-export const MAX_TTL_SECONDS = 31_536_000;
 
 function integer(
   value: string | undefined,

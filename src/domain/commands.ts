@@ -26,6 +26,9 @@ export interface CreateWarehouse {
   readonly priority: number;
 }
 
+/** A year: a longer hold is meant to be endless (0). */
+export const MAX_TTL_SECONDS = 31_536_000;
+
 export interface ReserveLine {
   readonly productVariantId: string;
   readonly quantity: number;

@@ -1,5 +1,7 @@
-import type { UnitOfWork } from "../ports/unit-of-work.js";
-import type { Submission } from "../ports/unit-of-work.js";
+import type { Answers, Command } from "../domain/commands.js";
+import type { Result } from "../domain/decision.js";
+import { MAX_IDEMPOTENCY_KEY_LENGTH, Problems } from "../domain/validate.js";
+import type { Submission, UnitOfWork } from "../ports/unit-of-work.js";
 
 /** What use cases are given once, at start. */
 export interface UseCaseDeps {
@@ -13,4 +15,19 @@ export type Caller = Omit<Submission, "idempotencyKey">;
 /** Every verb's input may carry one. */
 export interface Idempotent {
   readonly idempotencyKey?: string | null | undefined;
+}
+
+export type Optional<T> = T | null | undefined;
+
+/** Hands a command on, unless its input is not valid: then nothing is stored and no event caused. */
+export async function submit<C extends Command>(
+  { unitOfWork }: UseCaseDeps,
+  command: C,
+  problems: Problems,
+  { idempotencyKey = null }: Idempotent,
+  caller: Caller,
+): Promise<Result<Answers[C["kind"]]>> {
+  problems.text(["idempotencyKey"], idempotencyKey, 1, MAX_IDEMPOTENCY_KEY_LENGTH);
+  if (problems.refusals.length > 0) return { ok: false, refusals: problems.refusals };
+  return unitOfWork.execute(command, { ...caller, idempotencyKey });
 }

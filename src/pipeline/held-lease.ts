@@ -1,0 +1,63 @@
+import type { Logger } from "../lib/logger.js";
+import { Nudge } from "../lib/nudge.js";
+import type { Epoch, FeedLog } from "../ports/feed-log.js";
+
+export const LEASE_TTL_MS = 6_000;
+const RENEW_MS = LEASE_TTL_MS / 6;
+/** Held to be over this much earlier than the database does: nothing is published at the brink. */
+const MARGIN_MS = LEASE_TTL_MS / 3;
+
+/** A lease in hand, with its deadline on this process's own monotonic clock. */
+export class HeldLease {
+  readonly epoch: Epoch;
+  readonly #log: FeedLog;
+  readonly #name: string;
+  readonly #holder: string;
+  #deadline: number;
+
+  private constructor(log: FeedLog, name: string, holder: string, epoch: Epoch, deadline: number) {
+    this.#log = log;
+    this.#name = name;
+    this.#holder = holder;
+    this.epoch = epoch;
+    this.#deadline = deadline;
+  }
+
+  /** @returns null when another holds it. */
+  static async take(log: FeedLog, name: string, holder: string): Promise<HeldLease | null> {
+    const deadline = deadlineFromNow();
+    const epoch = await log.lease(name, holder, LEASE_TTL_MS);
+    return epoch === null ? null : new HeldLease(log, name, holder, epoch, deadline);
+  }
+
+  /** Whether something may still be done in its name. */
+  get valid(): boolean {
+    return performance.now() < this.#deadline;
+  }
+
+  /** Renews until aborted, or until it is lost or can no longer be relied on. */
+  async keep(signal: AbortSignal, logger: Logger): Promise<void> {
+    const pause = new Nudge();
+    while (!signal.aborted && this.valid) {
+      await pause.wait(RENEW_MS, signal);
+      if (signal.aborted) return;
+      try {
+        const deadline = deadlineFromNow();
+        const epoch = await this.#log.lease(this.#name, this.#holder, LEASE_TTL_MS);
+        if (epoch !== this.epoch) return;
+        this.#deadline = deadline;
+      } catch (error) {
+        logger.warn({ err: error }, "the lease was not renewed");
+      }
+    }
+  }
+
+  giveBack(): Promise<void> {
+    return this.#log.release(this.#name, this.#holder);
+  }
+}
+
+/** Counted from before the request: the database counts from later. */
+function deadlineFromNow(): number {
+  return performance.now() + LEASE_TTL_MS - MARGIN_MS;
+}

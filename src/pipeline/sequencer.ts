@@ -1,0 +1,48 @@
+import { Backoff } from "../lib/backoff.js";
+import type { Logger } from "../lib/logger.js";
+import type { Nudge } from "../lib/nudge.js";
+import type { FeedLog } from "../ports/feed-log.js";
+import type { FeedWindow } from "./feed-window.js";
+import type { HeldLease } from "./held-lease.js";
+
+export interface SequencerOptions {
+  readonly log: FeedLog;
+  readonly lease: HeldLease;
+  readonly window: FeedWindow;
+  readonly nudge: Nudge;
+  readonly pollIntervalMs: number;
+  readonly batchSize: number;
+  readonly onEvents: () => void;
+  readonly logger: Logger;
+}
+
+const FIRST_POLL_MS = 5;
+
+/**
+ * Moves committed events from the outbox into the feed, as long as the lease holds. It is
+ * nudged after commits; polling, ever slower while nothing comes, is for lost nudges.
+ */
+export async function runSequencer(options: SequencerOptions, signal: AbortSignal): Promise<void> {
+  const { log, lease, window, nudge, batchSize, onEvents, logger } = options;
+  const outage = new Backoff({ firstMs: 50, longestMs: 2_000 });
+  let pollMs = FIRST_POLL_MS;
+  while (!signal.aborted && lease.valid) {
+    try {
+      const events = await log.sequence(lease.epoch, batchSize);
+      outage.reset();
+      if (events === null) return;
+      if (events.length > 0) {
+        window.append(events);
+        onEvents();
+        pollMs = FIRST_POLL_MS;
+      }
+      if (events.length === batchSize) continue;
+    } catch (error) {
+      logger.warn({ err: error }, "the outbox could not be sequenced");
+      await nudge.wait(outage.next(), signal);
+      continue;
+    }
+    const nudged = await nudge.wait(pollMs, signal);
+    pollMs = nudged ? FIRST_POLL_MS : Math.min(options.pollIntervalMs, pollMs * 2);
+  }
+}

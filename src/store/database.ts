@@ -1,0 +1,66 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import type { Logger } from "../lib/logger.js";
+import { PrismaClient } from "./generated/client.js";
+
+export interface Database {
+  /** Writers: few connections, each with limits on how long it may hold or wait for locks. */
+  readonly prisma: PrismaClient;
+  /** Readers and the feed. */
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** A transaction that outlives these is a defect or a dead peer; its locks must not stay. */
+const LONGEST_TRANSACTION_MS = 15_000;
+const WRITER_CONNECTIONS = 4;
+const READER_CONNECTIONS = 10;
+
+/** How long a batch waits for a row that another process has locked, before it goes on without. */
+export const LOCK_TIMEOUT_MS = 250;
+
+export function openDatabase(url: string, logger: Logger): Database {
+  const onError = (error: Error) => logger.warn({ err: error }, "a database connection was lost");
+  const common = { connectionString: url, connectionTimeoutMillis: 5_000, keepAlive: true };
+  const writers = new pg.Pool({
+    ...common,
+    application_name: "stockfeed writer",
+    max: WRITER_CONNECTIONS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    statement_timeout: LONGEST_TRANSACTION_MS,
+    idle_in_transaction_session_timeout: LONGEST_TRANSACTION_MS,
+  });
+  const pool = new pg.Pool({
+    ...common,
+    application_name: "stockfeed reader",
+    max: READER_CONNECTIONS,
+    statement_timeout: LONGEST_TRANSACTION_MS,
+  });
+  for (const each of [writers, pool]) each.on("error", onError);
+  const adapter = new PrismaPg(writers, {
+    statementNameGenerator: statementNames(),
+    onConnectionError: onError,
+  });
+  const prisma = new PrismaClient({
+    adapter,
+    transactionOptions: { maxWait: 5_000, timeout: LONGEST_TRANSACTION_MS },
+  });
+  return {
+    prisma,
+    pool,
+    close: async () => {
+      await prisma.$disconnect();
+      await Promise.all([writers.end(), pool.end()]);
+    },
+  };
+}
+
+/** Our statements are few and fixed: a name each lets PostgreSQL parse and plan them once. */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const name = names.get(sql) ?? `stockfeed_${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+}

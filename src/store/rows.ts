@@ -1,0 +1,123 @@
+import type { Item, Level, Reservation, ReservationLine, Warehouse } from "../domain/model.js";
+
+// How rows travel: as JSON arrays, written by the SQL fragment and read by the function
+// below it, in the same order. Times are milliseconds since 1970.
+
+export const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;
+
+export type ItemRow = [
+  string,
+  string,
+  string | null,
+  number,
+  number,
+  Item["status"],
+  number,
+  Item["backorderPolicy"],
+  number | null,
+  number,
+  number | null,
+  number,
+  number,
+];
+
+/** `reserved`: the expression for it, where not simply the column. */
+export function itemJson(alias: string, reserved = `${alias}.reserved`): string {
+  const own = (column: string) => `${alias}.${column}`;
+  return `json_build_array(${[
+    own("product_variant_id"),
+    own("id"),
+    own("sku"),
+    own("quantity"),
+    reserved,
+    own("status"),
+    own("low_stock_threshold"),
+    own("backorder_policy"),
+    own("backorder_limit"),
+    own("version"),
+    ms(own("next_expiry")),
+    ms(own("created_at")),
+    ms(own("updated_at")),
+  ].join(", ")})`;
+}
+
+export function toItem(row: ItemRow): Item {
+  return {
+    productVariantId: row[0],
+    id: row[1],
+    sku: row[2],
+    quantity: row[3],
+    reserved: row[4],
+    status: row[5],
+    lowStockThreshold: row[6],
+    backorderPolicy: row[7],
+    backorderLimit: row[8],
+    version: row[9],
+    nextExpiry: row[10],
+    createdAt: row[11],
+    updatedAt: row[12],
+  };
+}
+
+export type LevelRow = [string, string, number, number, number | null];
+
+export function levelJson(alias: string, reserved = `${alias}.reserved`): string {
+  const own = (column: string) => `${alias}.${column}`;
+  return `json_build_array(${own("product_variant_id")}, ${own("warehouse_id")}, ${own("quantity")}, ${reserved}, ${own("backorder_limit")})`;
+}
+
+export function toLevel(row: LevelRow): Level {
+  return {
+    productVariantId: row[0],
+    warehouseId: row[1],
+    quantity: row[2],
+    reserved: row[3],
+    backorderLimit: row[4],
+  };
+}
+
+export type WarehouseRow = [string, string, string, number, boolean];
+
+export const WAREHOUSE_JSON = "json_build_array(w.id, w.code, w.name, w.priority, w.active)";
+
+export function toWarehouse(row: WarehouseRow): Warehouse {
+  return { id: row[0], code: row[1], name: row[2], priority: row[3], active: row[4] };
+}
+
+type LineRow = [string, string, number, number, number];
+export type ReservationRow = [
+  string,
+  string,
+  string | null,
+  Reservation["status"],
+  number | null,
+  number,
+  number,
+  LineRow[],
+];
+
+/** Of a row of `reservation r`, with its lines. */
+export const RESERVATION_JSON = `json_build_array(r.id, r.order_id, r.user_id, r.status, ${ms("r.expires_at")},
+  ${ms("r.created_at")}, ${ms("r.updated_at")}, (
+    SELECT json_agg(json_build_array(l.product_variant_id, l.warehouse_id, l.quantity, l.fulfilled_quantity, l.released_quantity)
+                    ORDER BY l.product_variant_id, l.warehouse_id)
+    FROM reservation_line l WHERE l.reservation_id = r.id))`;
+
+export function toReservation(row: ReservationRow): Reservation {
+  return {
+    id: row[0],
+    orderId: row[1],
+    userId: row[2],
+    status: row[3],
+    expiresAt: row[4],
+    createdAt: row[5],
+    updatedAt: row[6],
+    lines: row[7].map((line): ReservationLine => ({
+      productVariantId: line[0],
+      warehouseId: line[1],
+      quantity: line[2],
+      fulfilled: line[3],
+      released: line[4],
+    })),
+  };
+}

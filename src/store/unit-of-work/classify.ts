@@ -1,0 +1,44 @@
+import { CommitLost } from "./commit-lost.js";
+
+/**
+ * What a failed batch calls for:
+ * `again`    the same batch can succeed: deadlock, serialization failure, or a row that
+ *            another process inserted meanwhile (its rule will see it now)
+ * `locked`   a row is locked elsewhere for longer than we wait
+ * `poison`   one command's data is refused by the database: find it
+ * `away`     the database cannot be reached; nothing was written
+ * `lost`     the connection was lost at COMMIT
+ */
+export type FailureKind = "again" | "locked" | "poison" | "away" | "lost";
+
+const AGAIN = new Set(["40001", "40P01", "23505"]);
+const LOCKED = new Set(["55P03"]);
+/** Classes: connection, resources, operator intervention, system error. */
+const AWAY = /^(08|53|57|58)/;
+
+export function classify(error: unknown): FailureKind {
+  if (error instanceof CommitLost)
+    return sqlState(error.cause) === undefined ? "lost" : classify(error.cause);
+  const state = sqlState(error);
+  if (state === undefined) return "away";
+  if (AGAIN.has(state)) return "again";
+  if (LOCKED.has(state)) return "locked";
+  return AWAY.test(state) ? "away" : "poison";
+}
+
+/** The SQLSTATE somewhere in what Prisma or the driver threw; undefined: no answer from the database. */
+export function sqlState(error: unknown): string | undefined {
+  for (let current = error, depth = 0; isObject(current) && depth < 6; depth++) {
+    for (const name of ["originalCode", "code"]) {
+      const value = current[name];
+      if (typeof value === "string" && /^[0-9A-Z]{5}$/.test(value) && !/^P\d{4}$/.test(value)) return value;
+    }
+    const { meta, driverAdapterError, cause } = current;
+    current = (isObject(meta) ? meta["driverAdapterError"] : undefined) ?? driverAdapterError ?? cause;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

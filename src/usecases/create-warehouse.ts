@@ -1,0 +1,30 @@
+import type { Answers } from "../domain/commands.js";
+import type { Result } from "../domain/decision.js";
+import { MAX_QUANTITY } from "../domain/model.js";
+import { Problems } from "../domain/validate.js";
+import { submit, type Caller, type Idempotent, type Optional, type UseCaseDeps } from "./use-case.js";
+
+export interface CreateWarehouseInput extends Idempotent {
+  readonly code: string;
+  readonly name: string;
+  readonly priority?: Optional<number>;
+}
+
+const DEFAULT_PRIORITY = 100;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function createWarehouse(
+  deps: UseCaseDeps,
+  input: CreateWarehouseInput,
+  caller: Caller,
+): Promise<Result<Answers["createWarehouse"]>> {
+  const problems = new Problems();
+  const { code, name } = input;
+  const priority = input.priority ?? DEFAULT_PRIORITY;
+  problems.id(["code"], code);
+  // A warehouse is named by its id or its code, so no code may pass for an id.
+  if (UUID.test(code)) problems.invalid(["code"], "Must not look like a UUID.");
+  problems.text(["name"], name, 1);
+  problems.range(["priority"], priority, 0, MAX_QUANTITY);
+  return submit(deps, { kind: "createWarehouse" as const, code, name, priority }, problems, input, caller);
+}
