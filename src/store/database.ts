@@ -16,6 +16,21 @@ const LONGEST_TRANSACTION_MS = 15_000;
 const WRITER_CONNECTIONS = 4;
 const READER_CONNECTIONS = 10;
 
+/**
+ * A batch reads and writes a few rows by key. The planner knows neither how few stand in a
+ * JSON parameter nor, on a young table, that it will grow: left alone it reads whole tables
+ * (4.3 ms a batch instead of 2.2 at 10,000 items) and plans anew each time.
+ */
+const KEYED_ACCESS = [
+  "enable_seqscan=off",
+  "enable_hashjoin=off",
+  "enable_mergejoin=off",
+  "plan_cache_mode=force_generic_plan",
+  "jit=off",
+]
+  .map((setting) => `-c ${setting}`)
+  .join(" ");
+
 /** How long a batch waits for a row that another process has locked, before it goes on without. */
 export const LOCK_TIMEOUT_MS = 250;
 
@@ -29,6 +44,7 @@ export function openDatabase(url: string, logger: Logger): Database {
     lock_timeout: LOCK_TIMEOUT_MS,
     statement_timeout: LONGEST_TRANSACTION_MS,
     idle_in_transaction_session_timeout: LONGEST_TRANSACTION_MS,
+    options: KEYED_ACCESS,
   });
   const pool = new pg.Pool({
     ...common,
