@@ -1,0 +1,79 @@
+import { expect } from "@jest/globals";
+import { createLogger } from "../../src/lib/logger.js";
+import { openDatabase } from "../../src/store/database.js";
+import { createFeedLog } from "../../src/store/feed-log.js";
+import { createReader } from "../../src/store/reader.js";
+import { GroupCommit } from "../../src/store/unit-of-work/group-commit.js";
+import { adjustStock } from "../../src/usecases/adjust-stock.js";
+import { createInventoryItem } from "../../src/usecases/create-inventory-item.js";
+import type { Caller } from "../../src/usecases/use-case.js";
+import { query } from "./services.js";
+
+export const CALLER: Caller = {
+  subject: "tester",
+  correlationId: "test-correlation",
+  causationId: null,
+  userId: null,
+  warehouses: null,
+  deadline: null,
+};
+
+/** What one node has of the store, without the edges. */
+export function openStore(url: string) {
+  const logger = createLogger("silent");
+  const database = openDatabase(url, logger);
+  const batches: number[] = [];
+  const unitOfWork = new GroupCommit({
+    database,
+    logger,
+    clock: { now: Date.now },
+    onEvents: () => undefined,
+    onBatch: (commands) => batches.push(commands),
+  });
+  return {
+    database,
+    unitOfWork,
+    batches,
+    deps: { unitOfWork, defaults: { lowStockThreshold: 3, reservationTtlSeconds: 900 } },
+    reader: createReader(database.pool),
+    log: createFeedLog(database.pool),
+    close: async () => {
+      await unitOfWork.close();
+      await database.close();
+    },
+  };
+}
+
+export type Store = ReturnType<typeof openStore>;
+
+/** A new item with so much of it in MAIN. */
+export async function stockUp({ deps }: Store, productVariantId: string, quantity: number): Promise<string> {
+  const created = await createInventoryItem(deps, { productVariantId }, CALLER);
+  const filled = await adjustStock(
+    deps,
+    { productVariantId, delta: quantity, changeType: "PURCHASE" },
+    CALLER,
+  );
+  expect([created.ok, filled.ok]).toEqual([true, true]);
+  return productVariantId;
+}
+
+/** Totals = levels = fold of the ledger = open holds, and each version has its ledger entry. */
+export async function expectConsistent(url: string): Promise<void> {
+  const differences = await query(
+    url,
+    `SELECT i.product_variant_id, i.quantity, i.reserved, s.quantity AS in_levels, s.reserved AS held_in_levels,
+            l.quantity AS in_ledger, l.reserved AS held_in_ledger, h.held
+     FROM inventory i
+     LEFT JOIN LATERAL (SELECT coalesce(sum(quantity), 0) AS quantity, coalesce(sum(reserved), 0) AS reserved
+       FROM stock_level s WHERE s.product_variant_id = i.product_variant_id) s ON true
+     LEFT JOIN LATERAL (SELECT coalesce(sum(quantity_delta), 0) AS quantity, coalesce(sum(reserved_delta), 0) AS reserved
+       FROM ledger_entry e WHERE e.product_variant_id = i.product_variant_id) l ON true
+     LEFT JOIN LATERAL (SELECT coalesce(sum(quantity - fulfilled_quantity - released_quantity), 0) AS held
+       FROM reservation_line r WHERE r.product_variant_id = i.product_variant_id) h ON true
+     WHERE (i.quantity, i.reserved) IS DISTINCT FROM (s.quantity, s.reserved)
+        OR (i.quantity, i.reserved) IS DISTINCT FROM (l.quantity, l.reserved)
+        OR i.reserved <> h.held`,
+  );
+  expect(differences).toEqual([]);
+}

@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+
+/** A wire to a server that can be cut, so that the server itself need not be stopped. */
+export interface TcpProxy {
+  /** The server's address, by way of the proxy. */
+  readonly url: string;
+  connections(): number;
+  /** Breaks every connection; new ones are taken. */
+  cut(): void;
+  /** Breaks every connection, and each new one at once, until `accept`. */
+  refuse(): void;
+  accept(): void;
+  /** Breaks the connection once so many more bytes went to the server. */
+  cutAfter(bytes: number): void;
+  /** Breaks the connection that sends this text next: once it was delivered, or before. */
+  cutAt(text: string, side: "delivered" | "undelivered"): { done(): boolean };
+  /** Whether what the server says is lost on the way; what it is told still arrives. */
+  swallow(on: boolean): void;
+  close(): Promise<void>;
+}
+
+export async function openTcpProxy(target: string): Promise<TcpProxy> {
+  const url = new URL(target);
+  const wires = new Set<Socket>();
+  let refusing = false;
+  let swallowing = false;
+  let bytesLeft = Infinity;
+  let trap: { text: string; side: "delivered" | "undelivered" } | undefined;
+
+  const server = createServer((client) => {
+    client.on("error", () => undefined);
+    if (refusing) return void client.destroy();
+    const upstream = connect(Number(url.port), url.hostname);
+    upstream.on("error", () => undefined);
+    wires.add(client);
+    client.on("close", () => (wires.delete(client), upstream.destroy()));
+    upstream.on("close", () => client.destroy());
+    upstream.on("data", (bytes) => swallowing || client.write(bytes));
+    client.on("data", (bytes) => {
+      if (trap && bytes.includes(trap.text)) {
+        if (trap.side === "delivered") upstream.end(bytes);
+        else upstream.destroy();
+        trap = undefined;
+        return void client.destroy();
+      }
+      upstream.write(bytes.subarray(0, bytesLeft));
+      bytesLeft -= bytes.length;
+      if (bytesLeft > 0) return;
+      bytesLeft = Infinity;
+      // What was let through is delivered before the end.
+      upstream.end();
+      client.destroy();
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+
+  const cut = (): void => wires.forEach((wire) => wire.destroy());
+  const through = new URL(target);
+  through.hostname = "127.0.0.1";
+  through.port = String((server.address() as AddressInfo).port);
+  return {
+    url: through.toString(),
+    connections: () => wires.size,
+    cut,
+    refuse() {
+      refusing = true;
+      cut();
+    },
+    accept: () => void (refusing = false),
+    cutAt(text, side) {
+      const own = { text, side };
+      trap = own;
+      return { done: () => trap !== own };
+    },
+    cutAfter: (bytes) => void (bytesLeft = bytes),
+    swallow: (on) => void (swallowing = on),
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      cut();
+      await closed;
+    },
+  };
+}
