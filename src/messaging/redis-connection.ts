@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Redis } from "ioredis";
 import type { Logger } from "../lib/logger.js";
 
@@ -29,6 +28,8 @@ export async function connectRedis(options: RedisConnectionOptions): Promise<Red
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: 5_000,
+    // How long the other side may leave a goodbye unanswered.
+    disconnectTimeout: 500,
     // Nothing is kept for later: what is live is stale by then.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -58,10 +59,11 @@ export async function connectRedis(options: RedisConnectionOptions): Promise<Red
 
   async function close(): Promise<void> {
     clearInterval(ping);
-    if (redis.status === "end") return;
-    const ended = once(redis, "end");
+    const connected = ["connecting", "connect", "ready"].includes(redis.status);
+    const ended = new Promise<void>((resolve) => redis.once("end", () => resolve()));
     redis.disconnect();
-    await ended;
+    // Between two attempts there is nothing to end, and no event says so.
+    if (connected) await ended;
   }
 
   let closed: Promise<void> | undefined;

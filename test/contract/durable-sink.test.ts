@@ -1,0 +1,148 @@
+/** @needs rabbitmq */
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { EventType } from "../../src/domain/events.js";
+import { eventually } from "../support/eventually.js";
+import { durableSinks, type DurableRig } from "./durable-sinks.js";
+import { eventAt, eventsFrom } from "./sample-events.js";
+
+describe.each(durableSinks)("a durable sink (%s)", (_name, openRig) => {
+  let rig: DurableRig;
+
+  beforeEach(async () => {
+    rig = await openRig();
+  });
+  afterEach(() => rig.close());
+
+  it("when a batch is published, then each event arrives once and in order", async () => {
+    const received = await rig.consume("inventory.#");
+    const events = eventsFrom(1, 3_000);
+
+    await expect(rig.sink.publish(events.slice(0, 2_500))).resolves.toEqual([]);
+    await expect(rig.sink.publish(events.slice(2_500))).resolves.toEqual([]);
+
+    await eventually(() => expect(received().length).toBeGreaterThanOrEqual(3_000));
+    expect(received().map(({ envelope }) => envelope.eventId)).toEqual(events.map(({ eventId }) => eventId));
+  });
+
+  it("when two batches are published at once, then they are not interleaved", async () => {
+    const received = await rig.consume("#");
+
+    await Promise.all([rig.sink.publish(eventsFrom(1, 1_500)), rig.sink.publish(eventsFrom(1_501, 1_500))]);
+
+    await eventually(() => expect(received()).toHaveLength(3_000));
+    const positions = received().map(({ envelope }) => Number(envelope.position));
+    expect(positions).toEqual(positions.map((_, index) => index + 1));
+  });
+
+  it("when an event is published, then its envelope, properties and headers are the document's", async () => {
+    const received = await rig.consume("#");
+    const event = eventAt(1);
+
+    await rig.sink.publish([event]);
+
+    await eventually(() => expect(received()).toHaveLength(1));
+    const timestamp = "2026-01-02T03:04:05.679Z";
+    const { eventId, correlationId } = event;
+    expect(received()[0]).toEqual({
+      routingKey: "inventory.stock.changed",
+      properties: {
+        contentType: "application/json",
+        messageId: eventId,
+        correlationId,
+        type: "StockLevelChangedEvent",
+        timestamp: Date.UTC(2026, 0, 2, 3, 4, 5) / 1_000,
+        appId: "InventoryService",
+        headers: { "x-position": "1", "x-aggregate-id": "item-1", "x-aggregate-version": 41 },
+      },
+      envelope: {
+        eventId,
+        eventType: "StockLevelChangedEvent",
+        eventVersion: "1.0",
+        timestamp,
+        sourceService: "InventoryService",
+        correlationId,
+        aggregateId: "item-1",
+        aggregateType: "InventoryItem",
+        aggregateVersion: 41,
+        ordinal: 0,
+        causationId: null,
+        userId: null,
+        position: "1",
+        data: {
+          productVariantId: "variant-1",
+          newQuantity: 7,
+          oldQuantity: 10,
+          quantityChanged: -3,
+          changeType: "SALE",
+          sku: "SKU-1",
+          warehouseId: "warehouse-1",
+          orderId: "order-1",
+          updatedBy: "order-service",
+          trigger: "ORDER_CONFIRMED",
+          availableQuantity: 5,
+          timestamp,
+          correlationId,
+        },
+      },
+    });
+  });
+
+  it("when events of each type are published, then each has the document's routing key", async () => {
+    const received = await rig.consume("#");
+
+    await rig.sink.publish(eventsFrom(1, 6));
+
+    await eventually(() => expect(received()).toHaveLength(6));
+    const keys: Record<EventType, string> = {
+      StockLevelChangedEvent: "inventory.stock.changed",
+      InventoryReservedEvent: "inventory.reservation.created",
+      InventoryReservationFailedEvent: "inventory.reservation.failed",
+      InventoryReleasedEvent: "inventory.reservation.released",
+      StockStatusChangedEvent: "inventory.stock.status.changed",
+      LowStockThresholdReachedEvent: "inventory.stock.low_threshold_reached",
+    };
+    const seen = received().map(({ routingKey, envelope }) => [envelope.eventType, routingKey]);
+    expect(Object.fromEntries(seen)).toEqual(keys);
+  });
+
+  it.each([
+    ["inventory.stock.*", [1, 6]],
+    ["inventory.stock.#", [1, 5, 6]],
+    ["inventory.reservation.*", [2, 3, 4]],
+    ["inventory.#.changed", [1, 5]],
+    ["#.created", [2]],
+    ["*.stock.status.changed", [5]],
+    ["inventory.*", []],
+  ])("when a consumer binds with %s, then it gets those events alone", async (pattern, positions) => {
+    const [some, all] = [await rig.consume(pattern), await rig.consume("#")];
+
+    await rig.sink.publish(eventsFrom(1, 6));
+
+    await eventually(() => expect(all()).toHaveLength(6));
+    await eventually(() =>
+      expect(some().map((message) => Number(message.envelope.position))).toEqual(positions),
+    );
+  });
+
+  it("when nobody has bound to an event, then it is kept with the unrouted ones and not refused", async () => {
+    await rig.consume("inventory.stock.changed");
+
+    await expect(rig.sink.publish(eventsFrom(1, 6))).resolves.toEqual([]);
+
+    await eventually(async () => expect(await rig.unrouted()).toBe(5));
+  });
+
+  it("when a batch is empty, then nothing is refused", async () => {
+    await expect(rig.sink.publish([])).resolves.toEqual([]);
+  });
+
+  it("when it is closed, twice, then it is not healthy and publishes no more", async () => {
+    expect(rig.sink).toMatchObject({ delivery: "durable" });
+    expect(rig.sink.healthy()).toBe(true);
+
+    await Promise.all([rig.sink.close(), rig.sink.close()]);
+
+    expect(rig.sink.healthy()).toBe(false);
+    await expect(rig.sink.publish(eventsFrom(1, 1))).rejects.toThrow();
+  });
+});

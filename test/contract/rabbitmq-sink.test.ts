@@ -1,0 +1,167 @@
+/** @needs rabbitmq */
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { openRabbitmqSink } from "../../src/messaging/rabbitmq-sink.js";
+import type { EventSink } from "../../src/ports/event-sink.js";
+import { eventually } from "../support/eventually.js";
+import { amqpUrl } from "../support/services.js";
+import { openTcpProxy, type TcpProxy } from "../support/tcp-proxy.js";
+import { silent } from "./durable-sinks.js";
+import { openRabbitmqDesk, type RabbitmqDesk } from "./rabbitmq-desk.js";
+import { eventAt, eventsFrom } from "./sample-events.js";
+
+describe("the RabbitMQ sink", () => {
+  let desk: RabbitmqDesk;
+  let proxy: TcpProxy;
+  let sink: EventSink | undefined;
+
+  beforeEach(async () => {
+    desk = await openRabbitmqDesk();
+    proxy = await openTcpProxy(amqpUrl());
+  });
+  afterEach(async () => {
+    await sink?.close();
+    await proxy.close();
+    await desk.close();
+  });
+
+  async function openSink(confirmTimeoutMs = 10_000): Promise<EventSink> {
+    const options = { url: proxy.url, exchangePrefix: desk.prefix, confirmTimeoutMs, logger: silent };
+    return (sink = await openRabbitmqSink(options));
+  }
+
+  it("when an event is published, then its message survives the broker's restart", async () => {
+    const opened = await openSink();
+    const received = await desk.consume("#");
+
+    await opened.publish([eventAt(1)]);
+
+    await eventually(() => expect(received).toHaveLength(1));
+    expect(received[0]?.properties.deliveryMode).toBe(2);
+  });
+
+  it("when a full queue refuses some, then those alone are refused, by their index", async () => {
+    const opened = await openSink();
+    const queue = await desk.declare("inventory.stock.changed", {
+      maxLength: 1,
+      arguments: { "x-overflow": "reject-publish" },
+    });
+    const batch = [1, 7, 2, 13].map((position) => eventAt(position));
+
+    const refused = await opened.publish(batch);
+
+    expect(refused.map(({ index }) => index)).toEqual([1, 3]);
+    expect(refused[0]?.reason).toMatch(/nack/);
+    await eventually(async () => expect(await desk.count(queue)).toBe(1));
+    expect(opened.healthy()).toBe(true);
+  });
+
+  it("when AMQP cannot carry an event, then it alone is refused and the others arrive", async () => {
+    const opened = await openSink();
+    const received = await desk.consume("#");
+    const batch = [eventAt(1), eventAt(2, { correlationId: "x".repeat(256) }), eventAt(3)];
+
+    const refused = await opened.publish(batch);
+
+    expect(refused).toEqual([{ index: 1, reason: expect.stringMatching(/correlationId/) }]);
+    await eventually(() =>
+      expect(received.map(({ properties }) => properties.headers?.["x-position"])).toEqual(["1", "3"]),
+    );
+  });
+
+  it("when not even the alternate exchange has a queue, then events are refused and it is declared again", async () => {
+    const opened = await openSink();
+    await desk.remove(desk.unrouted);
+
+    const refused = await opened.publish(eventsFrom(1, 2));
+
+    expect(refused.map(({ index }) => index)).toEqual([0, 1]);
+    expect(refused[0]?.reason).toMatch(/return/);
+    await expect(opened.publish(eventsFrom(1, 2))).resolves.toEqual([]);
+    await eventually(async () => expect(await desk.count(desk.unrouted)).toBe(2));
+  });
+
+  it("when no confirm comes in time, then the batch is rejected and the connection given up", async () => {
+    const opened = await openSink(300);
+    const received = await desk.consume("#");
+    const batch = eventsFrom(1, 20);
+    proxy.swallow(true);
+
+    await expect(opened.publish(batch)).rejects.toThrow(/confirmed nothing/);
+
+    expect(opened.healthy()).toBe(false);
+    await eventually(() => expect(proxy.connections()).toBe(0));
+    proxy.swallow(false);
+    await expectResentInOrder(opened, batch, received);
+  });
+
+  it("when the connection is cut within a batch, then sending it again completes it, in order", async () => {
+    const opened = await openSink();
+    const received = await desk.consume("#");
+    const batch = eventsFrom(1, 500);
+    proxy.cutAfter(100_000);
+
+    await expect(opened.publish(batch)).rejects.toThrow();
+
+    await expectResentInOrder(opened, batch, received);
+  });
+
+  it("when the broker closes the channel, then the next session declares what is missing", async () => {
+    const opened = await openSink();
+    await desk.removeExchange();
+
+    await expect(opened.publish(eventsFrom(1, 2))).rejects.toThrow(/NOT_FOUND|channel/i);
+
+    await eventually(async () => expect(await opened.publish(eventsFrom(1, 2))).toEqual([]));
+  });
+
+  it("when the broker is away at the start, then the sink opens, rejects, and works once it is back", async () => {
+    proxy.refuse();
+
+    const opened = await openSink();
+
+    expect(opened.healthy()).toBe(false);
+    await expect(opened.publish(eventsFrom(1, 1))).rejects.toThrow(/out of reach/);
+    proxy.accept();
+    await eventually(() => expect(opened.healthy()).toBe(true));
+    await expect(opened.publish(eventsFrom(1, 1))).resolves.toEqual([]);
+  });
+
+  it("when the connection is lost while idle, then it comes back without a publish", async () => {
+    const opened = await openSink();
+
+    proxy.refuse();
+    await eventually(() => expect(opened.healthy()).toBe(false));
+    proxy.accept();
+
+    await eventually(() => expect(opened.healthy()).toBe(true));
+  });
+
+  it.each([
+    ["connected", (wire: TcpProxy) => wire.accept()],
+    ["away", (wire: TcpProxy) => wire.refuse()],
+    ["silent", (wire: TcpProxy) => wire.swallow(true)],
+  ])("when it is closed while the broker is %s, then no connection is left", async (_state, prepare) => {
+    const opened = await openSink();
+    prepare(proxy);
+
+    await opened.close();
+    await opened.close();
+
+    await eventually(() => expect(proxy.connections()).toBe(0));
+  });
+
+  async function expectResentInOrder(
+    opened: EventSink,
+    batch: ReturnType<typeof eventsFrom>,
+    received: Awaited<ReturnType<RabbitmqDesk["consume"]>>,
+  ): Promise<void> {
+    await eventually(async () => expect(await opened.publish(batch)).toEqual([]));
+    const sent = batch.map(({ eventId }) => eventId);
+    await eventually(() => {
+      const arrived = received.map(({ properties }) => properties.messageId as string);
+      expect(arrived.slice(-sent.length)).toEqual(sent);
+      // Duplicates there may be, but whoever drops them by eventId has seen the right order.
+      expect([...new Set(arrived)]).toEqual(sent);
+    });
+  }
+});
