@@ -24,7 +24,7 @@ export class Cursor {
   readonly #options: CursorOptions;
   #position: number;
   #saved: number;
-  #saving: Promise<void> | undefined;
+  #saving: Promise<unknown> | undefined;
   #savedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   /** A later holder of the lease has moved it. */

@@ -1,0 +1,157 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Adjust, Release } from "../../src/domain/commands.js";
+import { MAX_QUANTITY, type Reservation } from "../../src/domain/model.js";
+import { adjust } from "../../src/domain/rules/adjust.js";
+import { release } from "../../src/domain/rules/release.js";
+import { context, EAST, itemOf, level, MAIN, NOW, stateOf, stocked } from "../support/stock.js";
+
+function hold(id: string, quantity: number, changes: Partial<Reservation> = {}): Reservation {
+  return {
+    id,
+    orderId: "order-1",
+    userId: null,
+    status: "ACTIVE",
+    expiresAt: NOW + 1_000,
+    lines: [{ productVariantId: "a", warehouseId: MAIN.id, quantity, fulfilled: 0, released: 0 }],
+    createdAt: NOW,
+    updatedAt: NOW,
+    ...changes,
+  };
+}
+
+function held(reserved: number, ...reservations: Reservation[]) {
+  const levels = [level("a", MAIN, { quantity: 10, reserved })];
+  return stateOf({ items: [itemOf("a", levels)], levels, reservations });
+}
+
+const releaseOf = (changes: Partial<Release>): Release => ({
+  kind: "release",
+  reservationId: null,
+  orderId: null,
+  reason: "ORDER_CANCELLED",
+  ...changes,
+});
+
+const adjustOf = (delta: number, changes: Partial<Adjust> = {}): Adjust => ({
+  kind: "adjust",
+  productVariantId: "a",
+  delta,
+  changeType: "ADJUSTMENT",
+  warehouse: null,
+  reason: null,
+  orderId: null,
+  expectedVersion: null,
+  ...changes,
+});
+
+describe("release", () => {
+  it("when an order holds an item twice, then both are given back, one version each", () => {
+    const state = held(7, hold("r1", 3), hold("r2", 4));
+    const { changes } = release(state, releaseOf({ orderId: "order-1" }), context());
+    expect(changes.items).toMatchObject([{ reserved: 0, version: 3 }]);
+    expect(changes.levels).toMatchObject([{ reserved: 0 }]);
+    expect(changes.entries.map(({ reservedDelta, reservedAfter }) => [reservedDelta, reservedAfter])).toEqual(
+      [
+        [-3, 4],
+        [-4, 0],
+      ],
+    );
+    expect(changes.events.filter(({ type }) => type === "InventoryReleasedEvent")).toMatchObject([
+      { aggregateVersion: 2, data: { quantityReleased: 3, reasonForRelease: "ORDER_CANCELLED" } },
+      { aggregateVersion: 3, data: { quantityReleased: 4, availableQuantityAfterRelease: 10 } },
+    ]);
+  });
+
+  it.each(["FULFILLED", "RELEASED", "EXPIRED"] as const)(
+    "when it is %s already, then RESERVATION_CLOSED",
+    (status) => {
+      const closed = hold("r1", 3, { status, lines: [] });
+      const { result, changes } = release(held(0, closed), releaseOf({ reservationId: "r1" }), context());
+      expect(result).toMatchObject({
+        ok: false,
+        refusals: [{ code: "RESERVATION_CLOSED", field: ["reservationId"] }],
+      });
+      expect(changes.events).toEqual([]);
+    },
+  );
+
+  it("when the reservation is unknown, then NOT_FOUND", () => {
+    const { result } = release(held(0), releaseOf({ reservationId: "nope" }), context());
+    expect(result).toMatchObject({ ok: false, refusals: [{ code: "NOT_FOUND" }] });
+  });
+});
+
+describe("adjust", () => {
+  it("when goods arrive, then quantity, ledger and events follow", () => {
+    const { changes, result } = adjust(
+      stateOf(stocked("a", 0)),
+      adjustOf(5, { changeType: "PURCHASE" }),
+      context(),
+    );
+    expect(changes.events).toMatchObject([
+      {
+        type: "StockLevelChangedEvent",
+        data: {
+          oldQuantity: 0,
+          newQuantity: 5,
+          quantityChanged: 5,
+          changeType: "PURCHASE",
+          trigger: "ADMIN_UPDATE",
+        },
+      },
+      { type: "StockStatusChangedEvent", data: { oldStatus: "OUT_OF_STOCK", newStatus: "IN_STOCK" } },
+    ]);
+    expect(result).toMatchObject({ ok: true, value: { entries: [{ kind: "PURCHASE", quantityAfter: 5 }] } });
+  });
+
+  it("when quantity crosses the threshold downward, then LowStockThresholdReached, once", () => {
+    const types = (quantity: number) =>
+      adjust(stateOf(stocked("a", quantity)), adjustOf(-1), context()).changes.events.map(({ type }) => type);
+    expect(types(4)).toContain("LowStockThresholdReachedEvent");
+    expect(types(3)).not.toContain("LowStockThresholdReachedEvent");
+    expect(types(5)).not.toContain("LowStockThresholdReachedEvent");
+  });
+
+  it("when it would go below what is reserved, then INSUFFICIENT_STOCK with what is free", () => {
+    const { result } = adjust(held(7, hold("r1", 7)), adjustOf(-4), context());
+    expect(result).toMatchObject({
+      ok: false,
+      refusals: [{ code: "INSUFFICIENT_STOCK", field: ["delta"], shortage: { requested: 4, available: 3 } }],
+    });
+  });
+
+  it("when the version is not the expected one, then STALE_VERSION with the item as it is", () => {
+    const { result } = adjust(stateOf(stocked("a", 4)), adjustOf(1, { expectedVersion: 9 }), context());
+    expect(result).toMatchObject({
+      ok: false,
+      refusals: [{ code: "STALE_VERSION", current: { version: 1 } }],
+    });
+  });
+
+  it("when the quantity would not fit, then INVALID_QUANTITY", () => {
+    const { result } = adjust(stateOf(stocked("a", 1)), adjustOf(MAX_QUANTITY), context());
+    expect(result).toMatchObject({ ok: false, refusals: [{ code: "INVALID_QUANTITY" }] });
+  });
+
+  it("when a warehouse has none of the item yet, then it gets a level", () => {
+    const { changes } = adjust(stateOf(stocked("a", 1)), adjustOf(5, { warehouse: "EAST" }), context());
+    expect(changes.levels).toMatchObject([{ warehouseId: EAST.id, quantity: 5, backorderLimit: 0 }]);
+    expect(changes.items).toMatchObject([{ quantity: 6 }]);
+  });
+
+  it("when an order sells what it holds, then quantity and reserved fall together", () => {
+    const sale = adjustOf(-5, { changeType: "SALE", orderId: "order-1" });
+    const { changes } = adjust(held(3, hold("r1", 3)), sale, context());
+    expect(changes.items).toMatchObject([{ quantity: 5, reserved: 0 }]);
+    expect(changes.reservations).toMatchObject([{ status: "FULFILLED", lines: [{ fulfilled: 3 }] }]);
+    expect(changes.entries).toMatchObject([{ kind: "SALE", quantityDelta: -5, reservedDelta: -3 }]);
+  });
+
+  it("when an order sells more than it holds and what is left is held by others, then it is refused", () => {
+    const others = hold("r2", 7, { orderId: "order-2" });
+    const sale = adjustOf(-5, { changeType: "SALE", orderId: "order-1" });
+    const { result, changes } = adjust(held(10, hold("r1", 3), others), sale, context());
+    expect(result).toMatchObject({ ok: false, refusals: [{ code: "INSUFFICIENT_STOCK" }] });
+    expect(changes.items).toEqual([]);
+  });
+});

@@ -1,0 +1,175 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Reserve } from "../../src/domain/commands.js";
+import { reserve } from "../../src/domain/rules/reserve.js";
+import { context, EAST, itemOf, level, MAIN, NOW, stateOf, stocked } from "../support/stock.js";
+
+function command(lines: [string, number, string?][], changes: Partial<Reserve> = {}): Reserve {
+  return {
+    kind: "reserve",
+    orderId: "order-1",
+    userId: null,
+    lines: lines.map(([productVariantId, quantity, warehouse]) => ({
+      productVariantId,
+      quantity,
+      warehouse: warehouse ?? null,
+    })),
+    ttlSeconds: 900,
+    policy: "ALL_OR_NOTHING",
+    ...changes,
+  };
+}
+
+describe("reserve", () => {
+  it("when there is enough, then totals, level, ledger, hold and event agree", () => {
+    const { changes, result } = reserve(stateOf(stocked("a", 10)), command([["a", 4]]), context());
+    expect(changes.items).toMatchObject([
+      { quantity: 10, reserved: 4, version: 2, nextExpiry: NOW + 900_000 },
+    ]);
+    expect(changes.levels).toMatchObject([{ warehouseId: MAIN.id, quantity: 10, reserved: 4 }]);
+    expect(changes.entries).toMatchObject([
+      {
+        kind: "RESERVATION",
+        quantityDelta: 0,
+        reservedDelta: 4,
+        quantityAfter: 10,
+        reservedAfter: 4,
+        itemVersion: 2,
+      },
+    ]);
+    expect(changes.reservations).toMatchObject([
+      { orderId: "order-1", status: "ACTIVE", expiresAt: NOW + 900_000 },
+    ]);
+    expect(changes.events).toMatchObject([
+      {
+        type: "InventoryReservedEvent",
+        aggregateVersion: 2,
+        data: { quantityReserved: 4, availableQuantityAfterReservation: 6, orderId: "order-1" },
+      },
+    ]);
+    expect(result).toMatchObject({ ok: true, value: { reservation: { lines: [{ quantity: 4 }] } } });
+  });
+
+  it("when one line falls short, then nothing is held, and that variant's failure is news", () => {
+    const state = stateOf({
+      items: [...stocked("a", 10).items, ...stocked("b", 1).items],
+      levels: [...stocked("a", 10).levels, ...stocked("b", 1).levels],
+    });
+    const { changes, result } = reserve(state, command([["a", 4], ["b", 2]]), context()); // prettier-ignore
+    expect(changes).toMatchObject({ items: [], levels: [], entries: [], reservations: [] });
+    expect(changes.events).toMatchObject([
+      {
+        type: "InventoryReservationFailedEvent",
+        aggregateId: "b",
+        aggregateVersion: 1,
+        data: { quantityAttempted: 2, reasonForFailure: "INSUFFICIENT_STOCK" },
+      },
+    ]);
+    expect(result).toEqual({
+      ok: false,
+      refusals: [
+        {
+          code: "INSUFFICIENT_STOCK",
+          field: ["lines", "1", "quantity"],
+          message: '2 of "b" were asked for, 1 are available.',
+          shortage: { productVariantId: "b", requested: 2, available: 1 },
+        },
+      ],
+    });
+  });
+
+  it("when PARTIAL is asked for, then what there is of each line is held", () => {
+    const { changes, result } = reserve(
+      stateOf(stocked("a", 3)),
+      command([["a", 5]], { policy: "PARTIAL" }),
+      context(),
+    );
+    expect(changes.levels).toMatchObject([{ reserved: 3 }]);
+    expect(result).toMatchObject({ ok: true, value: { shortfalls: [{ code: "INSUFFICIENT_STOCK" }] } });
+  });
+
+  it("when lines of one variant together exceed the stock, then they are refused as one", () => {
+    const { result } = reserve(stateOf(stocked("a", 5)), command([["a", 3], ["a", 3]]), context()); // prettier-ignore
+    expect(result).toMatchObject({ ok: false, refusals: [{ shortage: { requested: 6, available: 5 } }] });
+  });
+
+  it("when several warehouses have stock, then the lower priority number gives first", () => {
+    const { changes } = reserve(stateOf(stocked("a", 3, 9)), command([["a", 5]]), context());
+    expect(changes.levels).toMatchObject([
+      { warehouseId: MAIN.id, reserved: 3 },
+      { warehouseId: EAST.id, reserved: 2 },
+    ]);
+    expect(changes.events).toHaveLength(1);
+    expect(changes.events[0]?.data).toMatchObject({
+      quantityReserved: 5,
+      availableQuantityAfterReservation: 7,
+    });
+  });
+
+  it("when one line names a warehouse and another does not, then the named one is served first", () => {
+    const { result } = reserve(stateOf(stocked("a", 3, 2)), command([["a", 3], ["a", 2, "EAST"]]), context()); // prettier-ignore
+    expect(result).toMatchObject({ ok: true });
+  });
+
+  it("when the caller is confined to a warehouse, then the others do not exist for it", () => {
+    const { result } = reserve(
+      stateOf(stocked("a", 9, 2)),
+      command([["a", 3]]),
+      context({ warehouses: ["EAST"] }),
+    );
+    expect(result).toMatchObject({ ok: false, refusals: [{ code: "INSUFFICIENT_STOCK" }] });
+  });
+
+  it("when the variant is unknown, then NOT_FOUND, and the event says version 0", () => {
+    const { changes, result } = reserve(stateOf({}), command([["nope", 1]]), context());
+    expect(result).toMatchObject({ ok: false, refusals: [{ code: "NOT_FOUND" }] });
+    expect(changes.events).toMatchObject([
+      { aggregateVersion: 0, data: { reasonForFailure: "PRODUCT_NOT_FOUND" } },
+    ]);
+  });
+
+  it("when the warehouse is unknown, then NOT_FOUND, and no event", () => {
+    const { changes, result } = reserve(stateOf(stocked("a", 9)), command([["a", 1, "WEST"]]), context());
+    expect(result).toMatchObject({
+      ok: false,
+      refusals: [{ code: "NOT_FOUND", field: ["lines", "0", "warehouseId"] }],
+    });
+    expect(changes.events).toEqual([]);
+  });
+
+  it("when the item is discontinued, then it takes no new reservation", () => {
+    const state = stateOf(stocked("a", 9, undefined, { status: "DISCONTINUED" }));
+    const { changes, result } = reserve(state, command([["a", 1]]), context());
+    expect(result).toMatchObject({ ok: false, refusals: [{ code: "DISCONTINUED" }] });
+    expect(changes.events).toMatchObject([{ data: { reasonForFailure: "DISCONTINUED" } }]);
+  });
+
+  it("when the last free unit is held, then the status changes, seen from what is available", () => {
+    const { changes } = reserve(stateOf(stocked("a", 5)), command([["a", 5]]), context());
+    expect(changes.items).toMatchObject([{ status: "OUT_OF_STOCK", quantity: 5 }]);
+    expect(changes.events.map(({ type, ordinal }) => [type, ordinal])).toEqual([
+      ["InventoryReservedEvent", 0],
+      ["StockStatusChangedEvent", 1],
+    ]);
+  });
+
+  it.each([
+    ["LIMIT", 2, 2, 4, true],
+    ["LIMIT", 2, 2, 5, false],
+    ["ALLOW", null, null, 1_000, true],
+    ["DENY", null, 0, 3, false],
+  ] as const)(
+    "when the backorder policy is %s %s, then %s more than 2 on hand",
+    (policy, limit, owing, asked, ok) => {
+      const levels = [level("a", MAIN, { quantity: 2, backorderLimit: owing })];
+      const items = [itemOf("a", levels, { backorderPolicy: policy, backorderLimit: limit })];
+      const { result } = reserve(stateOf({ items, levels }), command([["a", asked]]), context());
+      expect(result.ok).toBe(ok);
+    },
+  );
+
+  it("when ttlSeconds is 0, then the hold never expires", () => {
+    const { changes } = reserve(stateOf(stocked("a", 5)), command([["a", 1]], { ttlSeconds: 0 }), context());
+    expect(changes.reservations).toMatchObject([{ expiresAt: null }]);
+    expect(changes.items).toMatchObject([{ nextExpiry: null }]);
+  });
+});
