@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants, mkdtempSync, openSync, readFileSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -28,14 +28,19 @@ export async function startGuarded(
 ): Promise<Started> {
   const logFile = join(tmpdir(), `${program.scratch.split("/").at(-1)}.log`);
   const log = openSync(logFile, "a");
-  const guard = spawn(process.execPath, [GUARD, JSON.stringify({ ...program, cwd: program.scratch })], {
-    stdio: ["pipe", log, log],
-    detached: true,
-  });
+  const guard = spawn(
+    process.execPath,
+    [GUARD, JSON.stringify({ ...program, logFile, cwd: program.scratch })],
+    {
+      stdio: ["pipe", log, log],
+      detached: true,
+    },
+  );
   const ended = new Promise<void>((resolve) => guard.once("exit", () => resolve()));
   const close = async () => {
     guard.stdin?.end();
     await ended;
+    rmSync(logFile, { force: true });
   };
   try {
     await eventually(
@@ -46,8 +51,8 @@ export async function startGuarded(
     );
     if (guard.exitCode !== null) throw new Error("it ended at once");
   } catch (cause) {
-    await close();
     const said = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-5).join("\n");
+    await close();
     throw new Error(`${program.command} does not start: ${said}`, { cause });
   }
   return { url, from: `own ${program.command}`, close };

@@ -1,0 +1,82 @@
+// The room table of docs/architecture.md: what each room under src/ may import besides itself.
+const EDGE = ["usecases", "ports", "domain", "auth", "lib"];
+const ROOMS = {
+  domain: [],
+  lib: [],
+  ports: ["domain"],
+  usecases: ["domain", "ports"],
+  store: ["ports", "domain", "lib"],
+  messaging: ["ports", "domain", "lib"],
+  pipeline: ["ports", "domain", "lib"],
+  auth: ["ports", "domain", "lib"],
+  graphql: EDGE,
+  http: EDGE,
+  consumers: EDGE,
+  cli: EDGE,
+  dashboard: [],
+};
+
+const rooms = Object.entries(ROOMS).map(([room, others]) => ({
+  name: `room-${room}`,
+  comment: `${room} may import ${["itself", ...others].join(", ")}`,
+  severity: "error",
+  from: { path: `^src/${room}/` },
+  to: { path: "^src/", pathNot: `^src/(${[room, ...others].join("|")})/` },
+}));
+
+export default {
+  forbidden: [
+    ...rooms,
+    {
+      name: "room-kit",
+      comment: "what consumers of events import knows the events, and nothing else of ours",
+      severity: "error",
+      from: { path: "^src/kit/" },
+      to: { path: "^src/", pathNot: "^src/(kit/|lib/|domain/events\\.ts$)" },
+    },
+    {
+      name: "main-is-thin",
+      severity: "error",
+      from: { path: "^src/main\\.ts$" },
+      to: { path: "^src/", pathNot: "^src/(service\\.ts$|config\\.ts$|lib/)" },
+    },
+    {
+      name: "config-knows-limits-alone",
+      comment: "the bounds of what may be configured are the domain's",
+      severity: "error",
+      from: { path: "^src/config\\.ts$" },
+      to: { path: "^src/", pathNot: "^src/(domain|lib)/" },
+    },
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-tests-in-src", severity: "error", from: { path: "^src/" }, to: { path: "^test/" } },
+    {
+      name: "prisma-in-store-only",
+      severity: "error",
+      from: { pathNot: "^src/store/" },
+      to: { path: "^src/store/generated/|node_modules/(@prisma|prisma)/" },
+    },
+    {
+      name: "clients-in-messaging-only",
+      comment: "brokers and live feeds are behind ports",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/messaging/" },
+      to: { path: "node_modules/(amqplib|ioredis|@types/amqplib)/" },
+    },
+    {
+      name: "resolvable",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules|^src/store/generated" },
+    exclude: { path: "^dist/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "node", "default"],
+    },
+  },
+};
