@@ -53,7 +53,7 @@ export async function openSession({ url, signal, setUp }: SessionOptions): Promi
     return { channel, sent: 0, lost, blocked: () => blocked, discard, close };
   } catch (error) {
     // The loss knows better than what failed because of it.
-    const cause = lost.aborted ? lost.reason : error;
+    const cause: unknown = lost.aborted ? lost.reason : error;
     giveUp();
     throw cause;
   } finally {

@@ -7,9 +7,9 @@ const PING_INTERVAL_MS = 5_000;
 
 export interface RedisConnection {
   readonly redis: Redis;
-  healthy(): boolean;
+  readonly healthy: () => boolean;
   /** Idempotent. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface RedisConnectionOptions {

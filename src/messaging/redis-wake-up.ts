@@ -39,7 +39,7 @@ export async function openRedisWakeUp({ url, channel, logger }: RedisWakeUpOptio
       joins = join(redis, [channel], logger).then(() => (again ? listeners.wake() : undefined));
     };
     const connection = await connectRedis({ url, logger, onReady });
-    connection.redis.on("message", listeners.wake);
+    connection.redis.on("message", () => listeners.wake());
     await joins;
     return connection;
   }

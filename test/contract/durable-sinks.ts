@@ -1,4 +1,5 @@
 import type { ConsumeMessage } from "amqplib";
+import type { Envelope } from "../../src/domain/events.js";
 import { createLogger } from "../../src/lib/logger.js";
 import type { EventMessage } from "../../src/messaging/event-message.js";
 import { createInMemoryBroker } from "../../src/messaging/in-memory-broker.js";
@@ -54,10 +55,12 @@ async function openMemoryRig(): Promise<DurableRig> {
 }
 
 function asEventMessage({ fields, properties, content }: ConsumeMessage): EventMessage {
-  const { contentType, messageId, correlationId, type, timestamp, appId, headers } = properties;
+  // amqplib has them as any.
+  const { contentType, messageId, correlationId, type, timestamp, appId, headers } =
+    properties as unknown as EventMessage["properties"];
   return {
     routingKey: fields.routingKey,
     properties: { contentType, messageId, correlationId, type, timestamp, appId, headers },
-    envelope: JSON.parse(content.toString()),
-  } as EventMessage;
+    envelope: JSON.parse(content.toString()) as Envelope,
+  };
 }

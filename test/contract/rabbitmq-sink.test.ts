@@ -64,7 +64,10 @@ describe("the RabbitMQ sink", () => {
 
     expect(refused).toEqual([{ index: 1, reason: expect.stringMatching(/correlationId/) }]);
     await eventually(() =>
-      expect(received.map(({ properties }) => properties.headers?.["x-position"])).toEqual(["1", "3"]),
+      expect(received.map(({ properties }) => properties.headers?.["x-position"] as string)).toEqual([
+        "1",
+        "3",
+      ]),
     );
   });
 
