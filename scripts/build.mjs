@@ -27,3 +27,7 @@ run("prisma", "prisma", ["generate", "--no-hints"], {
   PRISMA_HIDE_UPDATE_MESSAGE: "1",
 });
 run("typescript", "tsc", ["-p", "tsconfig.build.json"]);
+
+// While we may still write there: the service may run as another user.
+const { linkLibraries } = await import("../dist/store/embedded/binaries.js");
+await linkLibraries().catch((error) => console.error(`build: ${error.message}`));

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { migrate } from "../../src/store/migrate.js";
-import { postgresUrl, runId, uniqueName } from "./services.js";
+import { postgresUrl, runId, uniqueName } from "./addresses.js";
 
 export interface FreshDatabase {
   url: string;
