@@ -19,6 +19,8 @@ export interface Config {
   broker: BrokerConfig;
   live: LiveConfig;
   auth: AuthConfig;
+  /** Whether /metrics is read without a token. */
+  metricsPublic: boolean;
   stock: { lowStockThreshold: number; reservationTtlSeconds: number };
   relay: { pollIntervalMs: number; batchSize: number };
 }
@@ -41,6 +43,7 @@ export function readConfig(environment: Environment): Config {
     broker: broker(text("AMQP_URL"), text("AMQP_EXCHANGE_PREFIX")),
     live: live(text("REDIS_URL")),
     auth: auth(text),
+    metricsPublic: flag(text("METRICS_PUBLIC"), "METRICS_PUBLIC") ?? false,
     stock: {
       lowStockThreshold: integer(text("LOW_STOCK_THRESHOLD"), "LOW_STOCK_THRESHOLD", 3, 0, 2_147_483_647),
       reservationTtlSeconds: integer(
@@ -73,6 +76,13 @@ function integer(
     throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not "${value}".`);
   }
   return number;
+}
+
+function flag(value: string | undefined, name: string): boolean | undefined {
+  if (value === undefined) return undefined;
+  if (value !== "true" && value !== "false")
+    throw new ConfigError(`${name} must be true or false, not "${value}".`);
+  return value === "true";
 }
 
 function roles(value: string | undefined): ReadonlySet<Role> {
@@ -118,18 +128,15 @@ function live(url: string | undefined): LiveConfig {
 
 function auth(text: (name: string) => string | undefined): AuthConfig {
   const url = text("AUTH_JWKS_URL");
-  const embedded = text("AUTH_EMBEDDED");
-  if (embedded !== undefined && embedded !== "true" && embedded !== "false") {
-    throw new ConfigError(`AUTH_EMBEDDED must be true or false, not "${embedded}".`);
-  }
+  const embedded = flag(text("AUTH_EMBEDDED"), "AUTH_EMBEDDED");
   if (url === undefined) {
     const orphan = ["AUTH_ISSUER", "AUTH_AUDIENCE"].find((name) => text(name) !== undefined);
     if (orphan !== undefined) throw new ConfigError(`${orphan} is set, but AUTH_JWKS_URL is not.`);
-    if (embedded === "false")
+    if (embedded === false)
       throw new ConfigError("AUTH_EMBEDDED=false needs AUTH_JWKS_URL: nobody could get a token.");
-    return { kind: "embedded", exposed: embedded === "true" };
+    return { kind: "embedded", exposed: embedded === true };
   }
-  if (embedded === "true")
+  if (embedded === true)
     throw new ConfigError("AUTH_EMBEDDED=true and AUTH_JWKS_URL contradict each other: set one.");
   const [issuer, audience] = [text("AUTH_ISSUER"), text("AUTH_AUDIENCE")];
   if (issuer === undefined || audience === undefined) {

@@ -1,0 +1,35 @@
+import { ConfigError, readConfig } from "./config.js";
+import { createLogger } from "./lib/logger.js";
+import { startService } from "./service.js";
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger(config.logLevel);
+  const stopping = new AbortController();
+  const stop = (signal: NodeJS.Signals) => {
+    logger.info({ signal }, "stopping");
+    stopping.abort();
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+
+  const service = await startService(config, logger);
+  process.stdout.write(service.greeting);
+  if (!stopping.signal.aborted) {
+    await new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
+  }
+  await service.close();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    // One clear line for what an operator can mend; the whole story for what nobody expected.
+    process.stderr.write(`${error instanceof ConfigError ? error.message : inspect(error)}\n`);
+    process.exit(1);
+  },
+);
+
+function inspect(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
