@@ -1,0 +1,11 @@
+import type { Instant } from "../domain/model.js";
+import type { Scope } from "./rights.js";
+
+/** Who a verified token speaks for. */
+export interface Principal {
+  readonly subject: string;
+  readonly scopes: ReadonlySet<Scope>;
+  /** Codes or ids of the warehouses it is confined to; null = all. */
+  readonly warehouses: readonly string[] | null;
+  readonly expiresAt: Instant;
+}

@@ -1,0 +1,88 @@
+import { Failure } from "../domain/failure.js";
+import type { Principal } from "./principal.js";
+
+// Who may do what: the one table. Whatever is not in it is refused.
+
+export const SCOPES = [
+  "inventory:read",
+  "inventory:reserve",
+  "inventory:adjust",
+  "inventory:manage",
+  "inventory:admin",
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const ROLE_SCOPES = {
+  admin: ["inventory:admin"],
+  "order-service": ["inventory:read", "inventory:reserve"],
+  "product-service": ["inventory:read"],
+  storefront: ["inventory:read"],
+} as const satisfies Readonly<Record<string, readonly Scope[]>>;
+export type Role = keyof typeof ROLE_SCOPES;
+export const ROLES = Object.keys(ROLE_SCOPES) as readonly Role[];
+
+/** What one call of an operation needs; a few depend on what is asked of them. */
+type Right = Scope | ((args: Arguments) => Scope);
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** Every root field of the schema, as `Type.field`. */
+export const RIGHTS = {
+  "Query.inventoryItem": "inventory:read",
+  "Query.inventoryItems": "inventory:read",
+  "Query.inventory": "inventory:read",
+  "Query.reservation": "inventory:reserve",
+  "Query.warehouses": "inventory:read",
+  "Query.feedPosition": "inventory:read",
+  "Mutation.createInventoryItem": "inventory:manage",
+  "Mutation.createWarehouse": "inventory:manage",
+  "Mutation.reserveStock": "inventory:reserve",
+  "Mutation.releaseReservation": "inventory:reserve",
+  // A sale of what an order holds ends the order's hold, which is the reserver's business.
+  "Mutation.adjustStock": ({ input }) => (isSaleOfOrder(input) ? "inventory:reserve" : "inventory:adjust"),
+  "Subscription.stockStatusChanged": "inventory:read",
+  "Subscription.stockLevelChanged": "inventory:read",
+} as const satisfies Readonly<Record<string, Right>>;
+export type Operation = keyof typeof RIGHTS;
+
+/** Routes beside GraphQL that need a token. */
+export const ROUTE_SCOPES = {
+  "GET /metrics": "inventory:admin",
+} as const satisfies Readonly<Record<string, Scope>>;
+
+function isSaleOfOrder(input: unknown): boolean {
+  const { changeType, orderId } = (input ?? {}) as Arguments;
+  return changeType === "SALE" && typeof orderId === "string";
+}
+
+export function isOperation(name: string): name is Operation {
+  return Object.hasOwn(RIGHTS, name);
+}
+
+/** @throws Failure FORBIDDEN, naming the scope that is lacking. */
+export function authorize(principal: Principal, operation: Operation, args: Arguments): void {
+  const right: Right = RIGHTS[operation];
+  demandScope(principal, typeof right === "string" ? right : right(args));
+}
+
+export function demandScope({ scopes }: Principal, scope: Scope): void {
+  if (!scopes.has(scope)) throw new Failure("FORBIDDEN", `This needs the scope ${scope}.`);
+}
+
+/** A role by any of its spellings: `order-service`, `ORDER_SERVICE`, `ROLE_ADMIN`. */
+export function roleNamed(name: string): Role | undefined {
+  const plain = name
+    .trim()
+    .toLowerCase()
+    .replaceAll("_", "-")
+    .replace(/^role-/, "");
+  return ROLES.find((role) => role === plain);
+}
+
+/** What the scopes and roles of a token amount to; unknown ones count for nothing. */
+export function scopesOf(named: readonly string[], roles: readonly string[]): ReadonlySet<Scope> {
+  const granted = new Set<Scope>(SCOPES.filter((scope) => named.includes(scope)));
+  for (const role of roles.map(roleNamed)) {
+    if (role !== undefined) for (const scope of ROLE_SCOPES[role]) granted.add(scope);
+  }
+  return granted.has("inventory:admin") ? new Set(SCOPES) : granted;
+}

@@ -1,0 +1,28 @@
+import { GraphQLError } from "graphql";
+import { Failure } from "../domain/failure.js";
+import { isOpaqueId, MAX_ID_LENGTH } from "../domain/validate.js";
+
+/** Ids and pages in one question. */
+export const MAX_AT_ONCE = 250;
+
+export function badInput(field: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT", field } });
+}
+
+export function checkId(field: string, id: string): void {
+  if (isOpaqueId(id)) return;
+  const rule = `must be 1 to ${MAX_ID_LENGTH} characters, without NUL or lone surrogates`;
+  throw badInput(field, `${field} ${rule}.`);
+}
+
+/** How many to answer: `first` as given, or 50. */
+export function pageSize(first: number | null): number {
+  const size = first ?? 50;
+  if (size < 0) throw badInput("first", `first must be from 0 to ${MAX_AT_ONCE}, not ${size}.`);
+  checkCount("first", size, MAX_AT_ONCE);
+  return size;
+}
+
+export function checkCount(field: string, count: number, most: number): void {
+  if (count > most) throw new Failure("LIMIT_EXCEEDED", `${field}: at most ${most}, not ${count}.`);
+}

@@ -1,0 +1,62 @@
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { Failure, type FailureCode } from "../domain/failure.js";
+import { FellBehind } from "./live/feed-failures.js";
+
+/** `extensions.code` of each failure, and the HTTP status of an answer that holds it. */
+export const FAILURES: Readonly<Record<FailureCode, { readonly code: string; readonly status: number }>> = {
+  UNAUTHENTICATED: { code: "UNAUTHENTICATED", status: 401 },
+  // 200: the other fields of the same operation may well be answered.
+  FORBIDDEN: { code: "FORBIDDEN", status: 200 },
+  LIMIT_EXCEEDED: { code: "LIMIT_EXCEEDED", status: 200 },
+  OVERLOADED: { code: "OVERLOADED", status: 503 },
+  OUTCOME_UNKNOWN: { code: "OUTCOME_UNKNOWN", status: 200 },
+  UNAVAILABLE: { code: "UNAVAILABLE", status: 503 },
+  POSITION_UNKNOWN: { code: "POSITION_UNKNOWN", status: 200 },
+  POSITION_EXPIRED: { code: "POSITION_EXPIRED", status: 200 },
+};
+
+const INTERNAL = "INTERNAL_SERVER_ERROR";
+const NEUTRAL = "Something went wrong here; the log tells more by the correlation id.";
+
+/** What the caller is told of an error: enough to act on, and nothing of our insides. */
+export function toFormatted(error: unknown, formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { locations, path } = formatted;
+  const where = { ...(locations && { locations }), ...(path && { path }) };
+  const failure = failureOf(error);
+  if (failure) {
+    const resume = failure instanceof FellBehind ? { resumeAfter: String(failure.resumeAfter) } : {};
+    return {
+      message: failure.message,
+      ...where,
+      extensions: { code: FAILURES[failure.code].code, ...resume },
+    };
+  }
+  if (isInternal(error)) return { message: NEUTRAL, ...where, extensions: { code: INTERNAL } };
+  const code = codeOf(error) ?? "BAD_USER_INPUT";
+  return { message: formatted.message, ...where, extensions: { ...formatted.extensions, code } };
+}
+
+export function statusOf(error: unknown): number {
+  const failure = failureOf(error);
+  return failure ? FAILURES[failure.code].status : 200;
+}
+
+/** Neither a failure with a code of ours nor a fault of the request: somebody has to look. */
+export function isInternal(error: unknown): boolean {
+  if (failureOf(error)) return false;
+  if (!(error instanceof GraphQLError)) return true;
+  if (error.originalError && !(error.originalError instanceof GraphQLError)) return true;
+  if (codeOf(error) !== undefined) return false;
+  // Without a path: variables that do not fit. With one: arguments that do not, or a fault of ours.
+  return error.path !== undefined && !error.message.startsWith('Argument "');
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof GraphQLError ? error.extensions["code"] : undefined;
+  return typeof code === "string" && code !== INTERNAL ? code : undefined;
+}
+
+function failureOf(error: unknown): Failure | undefined {
+  const cause = error instanceof GraphQLError ? error.originalError : error;
+  return cause instanceof Failure ? cause : undefined;
+}

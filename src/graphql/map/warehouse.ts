@@ -1,0 +1,6 @@
+import type * as domain from "../../domain/model.js";
+import type { Warehouse } from "../types/warehouse.js";
+
+export function toWarehouse({ id, code, name, priority, active }: domain.Warehouse): Warehouse {
+  return { id, code, name, priority, active } satisfies Warehouse;
+}

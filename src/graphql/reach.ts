@@ -1,0 +1,37 @@
+import type { Principal } from "../auth/principal.js";
+import type { Reservation, Warehouse } from "../domain/model.js";
+import type { Loaders } from "./loaders.js";
+
+/** Whether the token reaches the warehouse; to others it does not exist. */
+export function reaches({ warehouses }: Principal, warehouse: Warehouse): boolean {
+  return warehouses === null || named(warehouses, warehouse);
+}
+
+/** Ids of the named (by id or code) warehouses that the token reaches; null = all there are. */
+export async function warehouseIdsWithin(
+  principal: Principal,
+  refs: readonly string[] | null | undefined,
+  loaders: Loaders,
+): Promise<ReadonlySet<string> | null> {
+  if (!refs && principal.warehouses === null) return null;
+  const all = await loaders.warehouses();
+  return new Set(
+    all
+      .filter((warehouse) => reaches(principal, warehouse) && (!refs || named(refs, warehouse)))
+      .map(({ id }) => id),
+  );
+}
+
+/** A reservation is seen whole or not at all. */
+export async function reachesAll(
+  principal: Principal,
+  { lines }: Reservation,
+  loaders: Loaders,
+): Promise<boolean> {
+  const within = await warehouseIdsWithin(principal, null, loaders);
+  return within === null || lines.every(({ warehouseId }) => within.has(warehouseId));
+}
+
+function named(refs: readonly string[], { id, code }: Warehouse): boolean {
+  return refs.includes(id) || refs.includes(code);
+}

@@ -1,0 +1,95 @@
+import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { GraphqlContext } from "../context.js";
+import type { Loaders } from "../loaders.js";
+import { toInventoryItem } from "../map/stock.js";
+import { toWarehouse } from "../map/warehouse.js";
+import { InventoryItem } from "../types/inventory-item.js";
+import { LedgerEntry } from "../types/ledger-entry.js";
+import { ReservationLine } from "../types/reservation.js";
+import { StockLevelChange, StockStatusChange } from "../types/stock-changes.js";
+import { StockLevel } from "../types/stock-level.js";
+import { Warehouse } from "../types/warehouse.js";
+
+// What refers to an item or a warehouse by id, and answers the object for it.
+
+interface OfItem {
+  readonly productVariantId: string;
+}
+interface OfWarehouse {
+  readonly warehouseId: string;
+}
+
+async function itemOf(
+  { productVariantId }: OfItem,
+  { loaders }: GraphqlContext,
+): Promise<InventoryItem | null> {
+  const item = await loaders.item(productVariantId);
+  return item && toInventoryItem(item);
+}
+
+/** A level, a line or an entry keeps its item and warehouse from being deleted. */
+async function warehouseOf(loaders: Loaders, id: string): Promise<Warehouse> {
+  const warehouse = (await loaders.warehouses()).find((candidate) => candidate.id === id);
+  if (!warehouse) throw new Error(`Warehouse ${id} is referred to, but missing`);
+  return toWarehouse(warehouse);
+}
+
+@Resolver(() => StockLevel)
+export class StockLevelFields {
+  @FieldResolver(() => Warehouse)
+  warehouse(@Root() { warehouseId }: OfWarehouse, @Ctx() { loaders }: GraphqlContext): Promise<Warehouse> {
+    return warehouseOf(loaders, warehouseId);
+  }
+}
+
+@Resolver(() => ReservationLine)
+export class ReservationLineFields {
+  @FieldResolver(() => InventoryItem)
+  item(@Root() line: OfItem, @Ctx() context: GraphqlContext): Promise<InventoryItem | null> {
+    return itemOf(line, context);
+  }
+
+  @FieldResolver(() => Warehouse)
+  warehouse(@Root() { warehouseId }: OfWarehouse, @Ctx() { loaders }: GraphqlContext): Promise<Warehouse> {
+    return warehouseOf(loaders, warehouseId);
+  }
+}
+
+@Resolver(() => LedgerEntry)
+export class LedgerEntryFields {
+  @FieldResolver(() => InventoryItem)
+  item(@Root() entry: OfItem, @Ctx() context: GraphqlContext): Promise<InventoryItem | null> {
+    return itemOf(entry, context);
+  }
+
+  @FieldResolver(() => Warehouse)
+  warehouse(@Root() { warehouseId }: OfWarehouse, @Ctx() { loaders }: GraphqlContext): Promise<Warehouse> {
+    return warehouseOf(loaders, warehouseId);
+  }
+}
+
+const ITEM_NOW = "The item as it is now, which may be newer than the change.";
+
+@Resolver(() => StockStatusChange)
+export class StockStatusChangeFields {
+  @FieldResolver(() => InventoryItem, { nullable: true, description: ITEM_NOW })
+  item(@Root() change: OfItem, @Ctx() context: GraphqlContext): Promise<InventoryItem | null> {
+    return itemOf(change, context);
+  }
+}
+
+@Resolver(() => StockLevelChange)
+export class StockLevelChangeFields {
+  @FieldResolver(() => InventoryItem, { nullable: true, description: ITEM_NOW })
+  item(@Root() change: OfItem, @Ctx() context: GraphqlContext): Promise<InventoryItem | null> {
+    return itemOf(change, context);
+  }
+
+  @FieldResolver(() => Warehouse, { nullable: true, description: "null: several, of one order." })
+  async warehouse(
+    @Root() { warehouseId }: StockLevelChange,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<Warehouse | null> {
+    return warehouseId === null ? null : warehouseOf(loaders, warehouseId);
+  }
+}

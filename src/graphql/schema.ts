@@ -1,0 +1,42 @@
+import "reflect-metadata";
+import type { GraphQLSchema } from "graphql";
+import { buildSchemaSync, type PubSub } from "type-graphql";
+import { guardRootFields } from "./guard.js";
+import { InventoryItemFields } from "./resolvers/item-fields.js";
+import { ItemMutations } from "./resolvers/item-mutations.js";
+import { InventoryItemConnectionFields, ItemQueries } from "./resolvers/item-queries.js";
+import { OtherQueries } from "./resolvers/other-queries.js";
+import * as references from "./resolvers/references.js";
+import { ReservationMutations } from "./resolvers/reservation-mutations.js";
+import { StockSubscriptions } from "./resolvers/stock-subscriptions.js";
+import { InsufficientStockError, SimpleUserError, StaleVersionError } from "./types/user-error.js";
+
+// The subscriptions bring their own feed; type-graphql asks for this all the same.
+const UNUSED: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error("Subscriptions take their events from the live hub");
+  },
+};
+
+/** The schema with its resolvers, which take everything else from the context. */
+export function buildGraphqlSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: [
+      ItemQueries,
+      InventoryItemConnectionFields,
+      InventoryItemFields,
+      OtherQueries,
+      ItemMutations,
+      ReservationMutations,
+      StockSubscriptions,
+      ...Object.values(references),
+    ],
+    // Only ever answered through their interface.
+    orphanedTypes: [SimpleUserError, InsufficientStockError, StaleVersionError],
+    // The use cases validate, and tell what they refuse in userErrors.
+    validate: false,
+    pubSub: UNUSED,
+  });
+  return guardRootFields(schema);
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { GraphQLError, type ExecutionArgs, type FormattedExecutionResult, type GraphQLSchema } from "graphql";
+import type { ServerOptions } from "graphql-ws";
+import { useServer, type Extra } from "graphql-ws/use/ws";
+import { WebSocketServer } from "ws";
+import type { Principal } from "../auth/principal.js";
+import type { Verifier } from "../auth/verifier.js";
+import { createContext, type GraphqlContext, type GraphqlDeps } from "./context.js";
+import { createDocuments } from "./documents.js";
+import { isInternal, toFormatted } from "./errors.js";
+import { createLoaders } from "./loaders.js";
+import { GRAPHQL_PATH } from "./route.js";
+import { admit, type SocketExtra } from "./socket-admission.js";
+
+export interface Sockets {
+  /** Closes every socket (1001) and takes no more; the HTTP server stays. */
+  dispose(): Promise<void>;
+}
+
+interface SocketOptions {
+  readonly schema: GraphQLSchema;
+  readonly verifier: Verifier;
+  readonly given: GraphqlDeps;
+}
+
+const MAX_MESSAGE_BYTES = 1_048_576;
+const MAX_SUBSCRIPTIONS = 100;
+/** What the other side may take to close; then it is cut off. */
+const CLOSING_MS = 2_000;
+
+/** GraphQL over WebSocket (graphql-transport-ws) on the HTTP server's own port. */
+export function serveSockets(server: Server, { schema, verifier, given }: SocketOptions): Sockets {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.url?.split("?")[0] !== GRAPHQL_PATH) {
+      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit("connection", client, request));
+  };
+  const graphql = useServer<Record<string, unknown>, SocketExtra>(
+    { onConnect: (socket) => admit(socket, verifier), ...operations(schema, given) },
+    sockets,
+  );
+  server.on("upgrade", upgrade);
+  return {
+    async dispose() {
+      const cutOff = setTimeout(() => {
+        for (const client of sockets.clients) client.terminate();
+      }, CLOSING_MS);
+      await graphql.dispose();
+      clearTimeout(cutOff);
+      server.off("upgrade", upgrade);
+    },
+  };
+}
+
+function operations(
+  schema: GraphQLSchema,
+  given: GraphqlDeps,
+): ServerOptions<Record<string, unknown>, Extra & Partial<SocketExtra>> {
+  const documents = createDocuments(schema);
+  // Subscriptions share their reads: what one event makes a thousand of them ask is asked once.
+  const shared = createLoaders(given.reader, { remember: false });
+  const format = (errors: readonly GraphQLError[], correlationId?: string) =>
+    errors.map((error) => {
+      if (isInternal(error))
+        given.logger.error({ err: error.originalError ?? error, correlationId }, "A request failed");
+      return toFormatted(error, error.toJSON());
+    });
+  return {
+    onClose: ({ extra }) => clearTimeout(extra.expiry),
+    onSubscribe(
+      { extra, subscriptions },
+      _id,
+      { query, operationName, variables },
+    ): ExecutionArgs | GraphQLError[] {
+      if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS) return [tooMany()];
+      const document = documents(query);
+      if (!("kind" in document)) return [...document];
+      const isSubscription = document.definitions.some(
+        (definition) => "operation" in definition && definition.operation === "subscription",
+      );
+      const loaders = isSubscription ? shared : createLoaders(given.reader, { remember: true });
+      const contextValue = createContext(given, extra.principal as Principal, randomUUID(), loaders);
+      return { schema, document, operationName, variableValues: variables, contextValue };
+    },
+    onNext(_socket, _id, _payload, { contextValue }, { errors, ...result }): FormattedExecutionResult | void {
+      if (!errors) return;
+      const { correlationId } = (contextValue as GraphqlContext).caller;
+      return { ...(result as FormattedExecutionResult), errors: format(errors, correlationId) };
+    },
+    onError: (_socket, _id, _payload, errors) => format(errors as readonly GraphQLError[]),
+  };
+}
+
+function tooMany(): GraphQLError {
+  const message = `At most ${MAX_SUBSCRIPTIONS} operations at once on one socket.`;
+  return new GraphQLError(message, { extensions: { code: "LIMIT_EXCEEDED" } });
+}

@@ -1,0 +1,71 @@
+import { registerEnumType } from "type-graphql";
+import type {
+  BackorderPolicy,
+  ChangeType,
+  ReleaseReason,
+  ReservationStatus,
+  StockStatus,
+} from "../../domain/model.js";
+import { REFUSAL_CODES, type RefusalCode } from "../../domain/refusal.js";
+
+/** An enum object whose names are their values, as GraphQL's are, checked against the domain's union. */
+type Enum<T extends string> = { readonly [K in T]: K };
+
+export const StockStatusEnum: Enum<StockStatus> = {
+  IN_STOCK: "IN_STOCK",
+  LOW_STOCK: "LOW_STOCK",
+  OUT_OF_STOCK: "OUT_OF_STOCK",
+  DISCONTINUED: "DISCONTINUED",
+};
+registerEnumType(StockStatusEnum, {
+  name: "StockStatus",
+  description: "By what is available: OUT_OF_STOCK at 0 or less, LOW_STOCK up to the item's threshold.",
+});
+
+export const ChangeTypeEnum: Enum<ChangeType> = {
+  PURCHASE: "PURCHASE",
+  SALE: "SALE",
+  RETURN: "RETURN",
+  ADJUSTMENT: "ADJUSTMENT",
+};
+registerEnumType(ChangeTypeEnum, { name: "ChangeType" });
+
+export const ReservationStatusEnum: Enum<ReservationStatus> = {
+  ACTIVE: "ACTIVE",
+  CONFIRMED: "CONFIRMED",
+  FULFILLED: "FULFILLED",
+  RELEASED: "RELEASED",
+  EXPIRED: "EXPIRED",
+};
+registerEnumType(ReservationStatusEnum, {
+  name: "ReservationStatus",
+  description: "ACTIVE and CONFIRMED hold stock; the others are final.",
+});
+
+export const ReleaseReasonEnum: Enum<ReleaseReason> = {
+  ORDER_CANCELLED: "ORDER_CANCELLED",
+  RESERVATION_EXPIRED: "RESERVATION_EXPIRED",
+  ORDER_COMPLETED_ADJUSTMENT: "ORDER_COMPLETED_ADJUSTMENT",
+};
+registerEnumType(ReleaseReasonEnum, { name: "ReleaseReason" });
+
+export const BackorderPolicyEnum: Enum<BackorderPolicy> = { DENY: "DENY", LIMIT: "LIMIT", ALLOW: "ALLOW" };
+registerEnumType(BackorderPolicyEnum, {
+  name: "BackorderPolicy",
+  description: "Whether more may be reserved than is on hand: never, up to a limit, or without bound.",
+});
+
+export type ReservePolicy = "ALL_OR_NOTHING" | "PARTIAL";
+export const ReservePolicyEnum: Enum<ReservePolicy> = {
+  ALL_OR_NOTHING: "ALL_OR_NOTHING",
+  PARTIAL: "PARTIAL",
+};
+registerEnumType(ReservePolicyEnum, {
+  name: "ReservePolicy",
+  description: "Every line or none; or of each line what there is.",
+});
+
+export const UserErrorCodeEnum = Object.fromEntries(
+  REFUSAL_CODES.map((code) => [code, code]),
+) as Enum<RefusalCode>;
+registerEnumType(UserErrorCodeEnum, { name: "UserErrorCode" });

@@ -1,0 +1,49 @@
+import { Field, ID, Int, ObjectType } from "type-graphql";
+import { GraphQLDateTime } from "../scalars.js";
+import { Node } from "./node.js";
+
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "One immutable change of what a warehouse has of an item, with the balances after it.",
+})
+export class LedgerEntry implements Node {
+  productVariantId!: string;
+  warehouseId!: string;
+
+  @Field(() => ID)
+  id!: string;
+
+  @Field({ description: "PURCHASE, SALE, RETURN, ADJUSTMENT, RESERVATION, RELEASE or EXPIRY." })
+  kind!: string;
+
+  @Field(() => Int)
+  quantityDelta!: number;
+
+  @Field(() => Int)
+  reservedDelta!: number;
+
+  @Field(() => Int, { description: "Units on hand in that warehouse after the change." })
+  quantityAfter!: number;
+
+  @Field(() => Int, { description: "Units held in that warehouse after the change." })
+  reservedAfter!: number;
+
+  @Field(() => String, { nullable: true })
+  reason!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The order or document that caused it." })
+  reference!: string | null;
+
+  @Field({ description: "The subject of the token it was done with." })
+  actor!: string;
+
+  @Field(() => ID)
+  correlationId!: string;
+
+  @Field(() => Int)
+  itemVersion!: number;
+
+  @Field(() => GraphQLDateTime)
+  occurredAt!: Date;
+}

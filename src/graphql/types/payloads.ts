@@ -1,0 +1,48 @@
+import { Field, ObjectType } from "type-graphql";
+import { InventoryItem } from "./inventory-item.js";
+import { LedgerEntry } from "./ledger-entry.js";
+import { Reservation } from "./reservation.js";
+import { UserError } from "./user-error.js";
+import { Warehouse } from "./warehouse.js";
+
+@ObjectType({ simpleResolvers: true })
+export class InventoryItemPayload {
+  @Field(() => InventoryItem, { nullable: true })
+  item!: InventoryItem | null;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class WarehousePayload {
+  @Field(() => Warehouse, { nullable: true })
+  warehouse!: Warehouse | null;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class ReservationPayload {
+  @Field(() => Reservation, { nullable: true, description: "The first of `reservations`." })
+  reservation!: Reservation | null;
+
+  @Field(() => [Reservation], { description: "Several when an order is released that has several." })
+  reservations!: Reservation[];
+
+  @Field(() => [UserError], { description: "Beside a reservation by PARTIAL: what it could not hold." })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class StockChangePayload {
+  @Field(() => InventoryItem, { nullable: true, description: "The item right after the change." })
+  item!: InventoryItem | null;
+
+  @Field(() => [LedgerEntry], { description: "What was booked, one entry a warehouse." })
+  entries!: LedgerEntry[];
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}

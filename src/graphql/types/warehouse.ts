@@ -1,0 +1,20 @@
+import { Field, ID, Int, ObjectType } from "type-graphql";
+import { Node } from "./node.js";
+
+@ObjectType({ implements: Node, simpleResolvers: true })
+export class Warehouse implements Node {
+  @Field(() => ID)
+  id!: string;
+
+  @Field({ description: "Unique, 1-64 characters; accepted wherever a warehouseId is." })
+  code!: string;
+
+  @Field()
+  name!: string;
+
+  @Field(() => Int, { description: "The lower, the earlier it is drawn from." })
+  priority!: number;
+
+  @Field()
+  active!: boolean;
+}
