@@ -1,0 +1,39 @@
+import { parseArgs } from "node:util";
+
+export interface Options {
+  /** The benches to run; none = all of the table. */
+  readonly names: readonly string[];
+  /** Of one round. */
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly connections: number;
+  readonly profile: boolean;
+}
+
+/** @throws Error in plain words about what was not understood. */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      seconds: { type: "string", default: "4" },
+      rounds: { type: "string", default: "3" },
+      connections: { type: "string", default: "64" },
+      only: { type: "string", multiple: true, default: [] },
+      profile: { type: "boolean", default: false },
+    },
+  });
+  return {
+    names: [...positionals, ...values.only.flatMap((names) => names.split(","))],
+    seconds: number("seconds", values.seconds, 600),
+    rounds: number("rounds", values.rounds, 100),
+    connections: number("connections", values.connections, 1000),
+    profile: values.profile,
+  };
+}
+
+function number(name: string, text: string, most: number): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= most)) throw new Error(`--${name} must be from 1 to ${most}, not "${text}".`);
+  return value;
+}

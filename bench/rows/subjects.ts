@@ -1,0 +1,28 @@
+import type { Load, LoadJob } from "../load/load.js";
+import type { RequestKind } from "../load/requests.js";
+import type { RawSql } from "../raw/raw.js";
+import type { Stage } from "../stage/stage.js";
+import { YARDSTICK_SETTINGS } from "../yardstick/settings.js";
+import type { Subject } from "./compare.js";
+
+type What = Pick<LoadJob, "request" | "connections">;
+
+export function serviceSubject(load: Load, { service, headers }: Stage, what: What): Subject {
+  const job = { origin: service.origin, headers, dialect: "graphql", ...what } as const;
+  return { name: "service", drive: (seconds) => load.run({ ...job, seconds }) };
+}
+
+export function yardstickSubject(load: Load, origin: string, what: What): Subject {
+  const job = { origin, headers: {}, dialect: "bare", ...what } as const;
+  return { name: "yardstick", drive: (seconds) => load.run({ ...job, seconds }) };
+}
+
+/** As many connections as the yardstick's own: more were slower. */
+export function rawSubject(
+  raw: RawSql,
+  databaseUrl: string,
+  request: Exclude<RequestKind, "typename">,
+): Subject {
+  const job = { databaseUrl, request, connections: YARDSTICK_SETTINGS.connections };
+  return { name: "raw-sql", drive: (seconds) => raw.run({ ...job, seconds }) };
+}
