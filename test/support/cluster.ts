@@ -1,0 +1,207 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { Agent, request } from "node:http";
+import { createServer, type AddressInfo } from "node:net";
+import { expect } from "@jest/globals";
+import { connect, type Channel, type ChannelModel } from "amqplib";
+import type { Envelope } from "../../src/domain/events.js";
+import { declareTopology, topology } from "../../src/messaging/rabbitmq-topology.js";
+import { eventually } from "./eventually.js";
+import { amqpUrl, freshDatabase, redisUrl, uniqueName, type FreshDatabase } from "./services.js";
+
+/** One service process. */
+export interface Process {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** SIGKILL, and gone. */
+  kill(): Promise<void>;
+  /** SIGTERM, and gone; fails unless it exits with 0. */
+  stop(): Promise<void>;
+}
+
+/** Several service processes on one database, broker and Redis: as an operator runs them. */
+export interface Cluster {
+  readonly database: FreshDatabase;
+  readonly exchangePrefix: string;
+  start(roles: string, environment?: Record<string, string>): Promise<Process>;
+  /** A queue bound to everything, and what has arrived in it. */
+  consume(): Promise<Consumed>;
+  close(): Promise<void>;
+}
+
+export interface Consumed {
+  readonly envelopes: (Envelope & { readonly routingKey: string })[];
+}
+
+export async function openCluster(): Promise<Cluster> {
+  const database = await freshDatabase();
+  const exchangePrefix = `${uniqueName("e2e")}.`;
+  const processes = new Set<Process>();
+  let broker: ChannelModel | undefined;
+
+  async function channel(): Promise<Channel> {
+    broker ??= await connect(amqpUrl());
+    const opened = await broker.createChannel();
+    await declareTopology(opened, topology(exchangePrefix));
+    return opened;
+  }
+
+  return {
+    database,
+    exchangePrefix,
+    async start(roles, environment = {}) {
+      const started = await startProcess({
+        ROLES: roles,
+        DATABASE_URL: database.url,
+        REDIS_URL: redisUrl(),
+        ...(roles.includes("relay") ? { AMQP_URL: amqpUrl(), AMQP_EXCHANGE_PREFIX: exchangePrefix } : {}),
+        ...environment,
+      });
+      processes.add(started);
+      return started;
+    },
+    async consume() {
+      const consuming = await channel();
+      const { queue } = await consuming.assertQueue("", { exclusive: true });
+      await consuming.bindQueue(queue, topology(exchangePrefix).events, "inventory.#");
+      const envelopes: Consumed["envelopes"] = [];
+      await consuming.consume(
+        queue,
+        (message) => {
+          if (!message) return;
+          const envelope = JSON.parse(message.content.toString()) as Envelope;
+          envelopes.push({ ...envelope, routingKey: message.fields.routingKey });
+        },
+        { noAck: true },
+      );
+      return { envelopes };
+    },
+    async close() {
+      await Promise.all([...processes].map((each) => each.kill()));
+      const opened = await channel();
+      const { events, unrouted } = topology(exchangePrefix);
+      await opened.deleteExchange(events);
+      await opened.deleteExchange(unrouted);
+      await opened.deleteQueue(unrouted);
+      await broker?.close();
+      await database.drop();
+    },
+  };
+}
+
+async function startProcess(environment: Record<string, string>): Promise<Process> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const output: string[] = [];
+  const child = spawn(process.execPath, ["dist/main.js"], {
+    env: { PATH: process.env["PATH"], LOG_LEVEL: "warn", PORT: String(port), ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (bytes: Buffer) => output.push(String(bytes)));
+  const exited = once(child, "exit");
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await exited;
+  };
+  await eventually(
+    async () => {
+      if (child.exitCode !== null) return;
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    },
+    { timeoutMs: 30_000 },
+  );
+  if (child.exitCode !== null) throw new Error(`The service did not start:\n${output.join("")}`);
+  return {
+    url,
+    child,
+    kill: () => end("SIGKILL"),
+    async stop() {
+      await end("SIGTERM");
+      if (child.exitCode !== 0) throw new Error(`It exited with ${child.exitCode}:\n${output.join("")}`);
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** A token of the embedded issuer, by its endpoint. */
+export async function tokenFor({ url }: Pick<Process, "url">, role = "admin"): Promise<string> {
+  const body = new URLSearchParams({ grant_type: "client_credentials", client_id: role });
+  const response = await fetch(`${url}/oauth/token`, { method: "POST", body });
+  return ((await response.json()) as { access_token: string }).access_token;
+}
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly body: { data?: T | null; errors?: { message: string; extensions: { code: string } }[] };
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** One GraphQL request over HTTP; a string is sent as it is. */
+export function post<T>(url: string, token: string | null, payload: object | string): Promise<Answer<T>> {
+  const body = typeof payload === "string" ? payload : JSON.stringify(payload);
+  const headers = {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  };
+  return new Promise((resolve, reject) => {
+    const sending = request(`${url}/graphql`, { method: "POST", agent, headers }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (part: string) => (text += part));
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as Answer<T>["body"] }),
+      );
+      response.on("error", reject);
+    });
+    sending.on("error", reject);
+    sending.end(body);
+  });
+}
+
+const STOCK_UP = `mutation StockUp($id: ID!, $quantity: Int!) {
+  createInventoryItem(input: { productVariantId: $id }) { userErrors { message } }
+  adjustStock(input: { productVariantId: $id, delta: $quantity, changeType: PURCHASE }) { userErrors { message } }
+}`;
+
+/** A new item with so much of it in MAIN. */
+export async function stockUp(url: string, token: string, id: string, quantity: number): Promise<string> {
+  const { body } = await post(url, token, { query: STOCK_UP, variables: { id, quantity } });
+  expect(body).toEqual({
+    data: { createInventoryItem: { userErrors: [] }, adjustStock: { userErrors: [] } },
+  });
+  return id;
+}
+
+export const RESERVE = `mutation Reserve($input: ReserveStockInput!) {
+  reserveStock(input: $input) {
+    reservation { id status }
+    userErrors { code ... on InsufficientStockError { requested available } }
+  }
+}`;
+
+export interface Reserved {
+  reserveStock: {
+    reservation: { id: string; status: string } | null;
+    userErrors: { code: string; requested?: number; available?: number }[];
+  };
+}
+
+export function reserve(
+  url: string,
+  token: string,
+  orderId: string,
+  lines: object[],
+): Promise<Answer<Reserved>> {
+  return post<Reserved>(url, token, { query: RESERVE, variables: { input: { orderId, lines } } });
+}
