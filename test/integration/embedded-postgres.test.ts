@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openEmbeddedPostgres, runningEmbeddedPostgres } from "../../src/store/embedded-postgres.js";
 import { query } from "../support/services.js";
@@ -17,7 +17,7 @@ afterEach(() => Promise.all(locations.map((path) => rm(path, { recursive: true, 
 
 async function open() {
   const database = await openEmbeddedPostgres(dataDir);
-  locations.push(database.location);
+  locations.push(dirname(database.location));
   return database;
 }
 

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { openEmbeddedPostgres } from "../../../src/store/embedded-postgres.js";
 import { composeWorks, startContainer } from "./compose.js";
 import { canInstall, installPackages } from "./debian.js";
@@ -89,7 +89,7 @@ async function embedded(): Promise<Started> {
     from: "embedded",
     close: async () => {
       await close();
-      for (const path of [location, dataDir]) await rm(path, { recursive: true, force: true });
+      for (const path of [dirname(location), dataDir]) await rm(path, { recursive: true, force: true });
     },
   };
 }
