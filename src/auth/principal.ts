@@ -1,5 +1,5 @@
 import type { Instant } from "../domain/model.js";
-import type { Scope } from "./rights.js";
+import type { Scope } from "./scopes.js";
 
 /** Who a verified token speaks for. */
 export interface Principal {

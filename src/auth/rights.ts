@@ -1,16 +1,8 @@
 import { Failure } from "../domain/failure.js";
 import type { Principal } from "./principal.js";
+import { SCOPES, type Scope } from "./scopes.js";
 
 // Who may do what: the one table. Whatever is not in it is refused.
-
-export const SCOPES = [
-  "inventory:read",
-  "inventory:reserve",
-  "inventory:adjust",
-  "inventory:manage",
-  "inventory:admin",
-] as const;
-export type Scope = (typeof SCOPES)[number];
 
 export const ROLE_SCOPES = {
   admin: ["inventory:admin"],

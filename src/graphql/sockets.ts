@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { GraphQLError, type ExecutionArgs, type FormattedExecutionResult, type GraphQLSchema } from "graphql";
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  type ExecutionArgs,
+  type FormattedExecutionResult,
+  type GraphQLSchema,
+} from "graphql";
 import type { ServerOptions } from "graphql-ws";
 import { useServer, type Extra } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
@@ -80,9 +87,8 @@ function operations(
       if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS) return [tooMany()];
       const document = documents(query);
       if (!("kind" in document)) return [...document];
-      const isSubscription = document.definitions.some(
-        (definition) => "operation" in definition && definition.operation === "subscription",
-      );
+      const isSubscription =
+        getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
       const loaders = isSubscription ? shared : createLoaders(given.reader, { remember: true });
       const contextValue = createContext(given, extra.principal as Principal, randomUUID(), loaders);
       return { schema, document, operationName, variableValues: variables, contextValue };
@@ -92,7 +98,7 @@ function operations(
       const { correlationId } = (contextValue as GraphqlContext).caller;
       return { ...(result as FormattedExecutionResult), errors: format(errors, correlationId) };
     },
-    onError: (_socket, _id, _payload, errors) => format(errors as readonly GraphQLError[]),
+    onError: (_socket, _id, _payload, errors) => format(errors),
   };
 }
 

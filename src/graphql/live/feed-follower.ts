@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { FeedEvent } from "../../domain/events.js";
 import type { LiveMessage } from "../../ports/live-feed.js";
 
@@ -67,6 +68,8 @@ export class FeedFollower {
     while (this.#position < this.#head && this.#options.wanted()) {
       const events = await this.#options.read(this.#position);
       this.#take(events);
+      // Subscribers that keep up must be able to take one page before the next is there.
+      await setImmediate();
       const first = events[0]?.position ?? 0;
       if (first > this.#position + 1) this.#options.lost(first - 1);
     }

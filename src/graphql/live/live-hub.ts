@@ -1,18 +1,9 @@
 import type { FeedEvent } from "../../domain/events.js";
 import type { Logger } from "../../lib/logger.js";
 import type { FeedReader } from "../../ports/feed-log.js";
-import type { LiveFeed } from "../../ports/live-feed.js";
+import type { LiveFeed, LiveMessage } from "../../ports/live-feed.js";
 import { LiveNode } from "./live-node.js";
-
-export interface SubscribeOptions {
-  /** Resume after this position; by default after the newest. */
-  readonly after?: number | null;
-  /** For a subscriber that is too slow: the latest event of each variant, instead of an end. */
-  readonly conflate?: boolean;
-  readonly match: (event: FeedEvent) => boolean;
-  /** Ends the subscription. */
-  readonly signal?: AbortSignal;
-}
+import type { SubscribeOptions } from "./subscribe-options.js";
 
 /** One node's view of the feed, for as many subscribers as it has. */
 export interface LiveHub {
@@ -42,22 +33,19 @@ export interface LiveHubOptions {
 export async function openLiveHub(options: LiveHubOptions): Promise<LiveHub> {
   const { feed, live, logger, queueLimit = 1_000, quietMs = 2_000 } = options;
   // Listening comes before asking for the head, so that nothing falls between.
-  const early: Parameters<LiveNode["hear"]>[0][] = [];
-  let node: LiveNode | undefined;
-  const unsubscribe = await live.subscribe(await feed.feedId(), (message) => {
-    if (node) node.hear(message);
-    else early.push(message);
-  });
-  const opened = new LiveNode({ feed, logger, queueLimit, quietMs, start: await feed.head() });
-  node = opened;
-  for (const message of early) opened.hear(message);
+  const early: LiveMessage[] = [];
+  let hear = (message: LiveMessage): void => void early.push(message);
+  const unsubscribe = await live.subscribe(await feed.feedId(), (message) => hear(message));
+  const node = new LiveNode({ feed, logger, queueLimit, quietMs, start: await feed.head() });
+  hear = (message) => node.hear(message);
+  early.forEach(hear);
   return {
-    subscribe: (wanted) => opened.subscribe(wanted),
+    subscribe: (wanted) => node.subscribe(wanted),
     get size() {
-      return opened.size;
+      return node.size;
     },
     async close() {
-      opened.stop();
+      node.stop();
       await unsubscribe();
     },
   };

@@ -7,8 +7,8 @@ import { EventQueue } from "./event-queue.js";
 import { expired, unknown } from "./feed-failures.js";
 import { FeedFollower } from "./feed-follower.js";
 import { FeedSubscription, type Source } from "./feed-subscription.js";
-import type { SubscribeOptions } from "./live-hub.js";
 import { createPersistentReader, type PersistentReader } from "./persistent-reader.js";
+import type { SubscribeOptions } from "./subscribe-options.js";
 
 interface NodeOptions {
   readonly feed: FeedReader;

@@ -1,0 +1,132 @@
+import { generateKeyPairSync } from "node:crypto";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { SignJWT, UnsecuredJWT } from "jose";
+import { OAuth2Server } from "oauth2-mock-server";
+import { trustJwks, type Trust } from "../../src/auth/trust.js";
+import { createVerifier, isExpiry } from "../../src/auth/verifier.js";
+
+const AUDIENCE = "stockfeed";
+const provider = new OAuth2Server();
+let trust: Trust;
+
+beforeAll(async () => {
+  await provider.issuer.keys.generate("RS256");
+  await provider.start(0, "127.0.0.1");
+  const issuer = provider.issuer.url as string;
+  trust = trustJwks({ url: `${issuer}/jwks`, issuer, audience: AUDIENCE });
+});
+
+afterAll(() => provider.stop());
+
+/** A token of the provider, with its claims changed. */
+const token = (change: Record<string, unknown> = {}) =>
+  provider.issuer.buildToken({
+    scopesOrTransform: (_header, payload) => {
+      Object.assign(payload, { sub: "checkout", aud: AUDIENCE, scope: "inventory:read" }, change);
+    },
+  });
+
+const seconds = () => Math.floor(Date.now() / 1000);
+const refused = async (bad: string | Promise<string>) =>
+  expect(createVerifier(trust).verify(await bad)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+
+describe("tokens of an identity provider", () => {
+  it("when a token is good, then it speaks for its subject with its scopes", async () => {
+    const exp = seconds() + 600;
+    const principal = await createVerifier(trust).verify(await token({ exp, warehouses: ["EAST"] }));
+    expect(principal).toEqual({
+      subject: "checkout",
+      scopes: new Set(["inventory:read"]),
+      warehouses: ["EAST"],
+      expiresAt: exp * 1000,
+    });
+  });
+
+  it.each([
+    ["role", { role: "order-service" }],
+    ["roles", { roles: ["ORDER_SERVICE"] }],
+    ["realm_access", { realm_access: { roles: ["offline_access", "order-service"] } }],
+    ["scp", { scp: ["inventory:read", "inventory:reserve"] }],
+  ])("when rights come by the claim %s, then they count", async (_name, claims) => {
+    const principal = await createVerifier(trust).verify(await token({ scope: undefined, ...claims }));
+    expect([...principal.scopes].sort()).toEqual(["inventory:read", "inventory:reserve"]);
+  });
+
+  it("when a token is expired, then it is refused as such", async () => {
+    const error = await createVerifier(trust)
+      .verify(await token({ exp: seconds() - 60 }))
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "UNAUTHENTICATED", message: expect.stringContaining("expired") });
+    expect(isExpiry(error)).toBe(true);
+  });
+
+  it("when a token is for somebody else, of another issuer, or endless, then it is refused", async () => {
+    await refused(token({ aud: "another" }));
+    await refused(token({ iss: "https://elsewhere.example" }));
+    await refused(token({ exp: undefined }));
+    await refused(token({ nbf: seconds() + 600 }));
+  });
+
+  it("when the claim warehouses is no list, then the token is refused rather than widened", async () => {
+    await refused(token({ warehouses: "EAST" }));
+  });
+
+  it("when a token is signed by another key, then it is refused", async () => {
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const kid = provider.issuer.keys.toJSON()[0]?.kid as string;
+    const sign = (header: { alg: string; kid?: string }) =>
+      new SignJWT({ scope: "inventory:admin" })
+        .setProtectedHeader(header)
+        .setIssuer(trust.issuer)
+        .setAudience(AUDIENCE)
+        .setSubject("mallory")
+        .setExpirationTime("1h")
+        .sign(privateKey);
+    await refused(sign({ alg: "RS256", kid }));
+    await refused(sign({ alg: "RS256", kid: "unheard-of" }));
+    await refused(sign({ alg: "RS256" }));
+  });
+
+  it("when a token is signed by nobody, or by a secret, then it is refused", async () => {
+    const claims = { sub: "mallory", iss: trust.issuer, aud: AUDIENCE, exp: seconds() + 600 };
+    await refused(new UnsecuredJWT(claims).encode());
+    const publicKey = JSON.stringify(provider.issuer.keys.toJSON()[0]);
+    await refused(
+      new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).sign(new TextEncoder().encode(publicKey)),
+    );
+    await refused("not-a-token");
+    await refused(`${await token()}x`);
+  });
+
+  it("when a verified token runs out while it is remembered, then it is refused", async () => {
+    let now = Date.now();
+    const verifier = createVerifier(trust, () => now);
+    const good = await token({ exp: seconds() + 10 });
+    await expect(verifier.verify(good)).resolves.toMatchObject({ subject: "checkout" });
+    now += 15_000;
+    await expect(verifier.verify(good)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  });
+
+  it("when the same token comes again, then the answer is the very same", async () => {
+    const verifier = createVerifier(trust);
+    const good = await token();
+    expect(verifier.verify(good)).toBe(verifier.verify(good));
+    expect(await verifier.verify(good)).toBe(await verifier.verify(good));
+  });
+
+  it("when the provider is out of reach, then that is not the token's fault", async () => {
+    const url = `http://127.0.0.1:${await unusedPort()}/jwks`;
+    const verifier = createVerifier(trustJwks({ url, issuer: trust.issuer, audience: AUDIENCE }));
+    await expect(verifier.verify(await token())).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+});
+
+async function unusedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
