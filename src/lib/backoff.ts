@@ -1,20 +1,21 @@
-/** Pauses between tries: doubling from the first to the longest, each cut by up to half at random. */
+import { ExponentialBackoff, type IBackoff } from "cockatiel";
+
+/** Pauses between tries, in milliseconds: exponential, with jitter, up to the longest. */
 export class Backoff {
-  readonly #first: number;
-  readonly #longest: number;
-  #tries = 0;
+  readonly #from: ExponentialBackoff<unknown>;
+  #current: IBackoff<unknown> | undefined;
 
   constructor(options: { firstMs: number; longestMs: number }) {
-    this.#first = options.firstMs;
-    this.#longest = options.longestMs;
+    this.#from = new ExponentialBackoff({ initialDelay: options.firstMs, maxDelay: options.longestMs });
   }
 
   next(): number {
-    const pause = Math.min(this.#longest, this.#first * 2 ** this.#tries++);
-    return pause * (0.5 + Math.random() / 2);
+    this.#current = this.#current ? this.#current.next(undefined) : this.#from.next(undefined);
+    return this.#current.duration;
   }
 
+  /** After a success: the next pause is a first one again. */
   reset(): void {
-    this.#tries = 0;
+    this.#current = undefined;
   }
 }

@@ -24,7 +24,7 @@ export class Cursor {
   readonly #options: CursorOptions;
   #position: number;
   #saved: number;
-  #saving: Promise<unknown> | undefined;
+  #saving: Promise<void> | undefined;
   #savedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   /** A later holder of the lease has moved it. */
@@ -46,23 +46,28 @@ export class Cursor {
 
   advanceTo(position: number): void {
     this.#position = Math.max(position, this.#position);
-    if (this.#saving || this.#timer) return;
-    const due = SAVE_EVERY_MS - (performance.now() - this.#savedAt);
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#saving = this.#save();
-      },
-      Math.max(0, due),
-    );
+    if (!this.#saving && !this.#timer) this.#saveIn(SAVE_EVERY_MS - (performance.now() - this.#savedAt));
   }
 
   /** Saves what is not saved yet. */
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
     await this.#saving;
     clearTimeout(this.#timer);
     await this.#save();
+  }
+
+  #saveIn(ms: number): void {
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#saving = this.#save().then((saved) => {
+          this.#saving = undefined;
+          if (!saved) this.#saveIn(SAVE_AGAIN_MS);
+          else if (this.#position !== this.#saved) this.#saveIn(SAVE_EVERY_MS);
+        });
+      },
+      Math.max(0, ms),
+    );
   }
 
   /** @returns whether the database has it. */

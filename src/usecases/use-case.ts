@@ -1,6 +1,6 @@
 import type { Answers, Command } from "../domain/commands.js";
 import type { Result } from "../domain/decision.js";
-import { MAX_IDEMPOTENCY_KEY_LENGTH, Problems } from "../domain/validate.js";
+import { MAX_IDEMPOTENCY_KEY_LENGTH, type Problems } from "../domain/validate.js";
 import type { Submission, UnitOfWork } from "../ports/unit-of-work.js";
 
 /** What use cases are given once, at start. */

@@ -22,9 +22,9 @@ beforeAll(async () => {
   cluster = await openCluster();
   await cluster.start("relay");
   [nodeA, nodeB] = await Promise.all([cluster.start("api"), cluster.start("api")]);
-  token = await tokenFor(nodeA as Process);
+  token = await tokenFor(nodeA);
   client = createClient({
-    url: `${(nodeB as Process).url.replace("http", "ws")}/graphql`,
+    url: `${(nodeB).url.replace("http", "ws")}/graphql`,
     webSocketImpl: WebSocket,
     connectionParams: { Authorization: `Bearer ${token}` },
   });

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Failure } from "../../domain/failure.js";
+import type { BatchResult, GroupCommitOptions, Pending } from "./batch.js";
 import { classify } from "./classify.js";
 import { CommitLost, outcomeOf } from "./commit-lost.js";
-import type { GroupCommitOptions, Pending } from "./group-commit.js";
-import { runBatch, type BatchResult } from "./run-batch.js";
+import { runBatch } from "./run-batch.js";
 
 const TRIES = 8;
 const LONGEST_PAUSE_MS = 200;

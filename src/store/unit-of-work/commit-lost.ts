@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { BatchResult } from "./run-batch.js";
+import type { BatchResult } from "./batch.js";
 
 /** The connection was lost at COMMIT: the batch may be written or not. */
 export class CommitLost extends Error {

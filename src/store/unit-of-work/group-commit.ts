@@ -2,29 +2,9 @@ import { accessOf, type Access } from "../../domain/access.js";
 import type { Answer, Answers, Command } from "../../domain/commands.js";
 import type { Result } from "../../domain/decision.js";
 import { Failure } from "../../domain/failure.js";
-import type { Logger } from "../../lib/logger.js";
-import type { Clock } from "../../ports/clock.js";
 import type { Submission, UnitOfWork } from "../../ports/unit-of-work.js";
-import type { Database } from "../database.js";
 import { Attempts } from "./attempts.js";
-import type { Request } from "./run-batch.js";
-
-/** A request with its caller waiting. */
-export interface Pending extends Request {
-  readonly access: Access;
-  settle(result: Result<Answer>): void;
-  fail(failure: unknown): void;
-}
-
-export interface GroupCommitOptions {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Called after each commit that caused events. */
-  readonly onEvents: () => void;
-  /** Told how many commands each transaction carried out. */
-  readonly onBatch?: (commands: number) => void;
-}
+import type { GroupCommitOptions, Pending } from "./batch.js";
 
 const MAX_WAITING = 10_000;
 const MAX_COMMANDS = 256;

@@ -1,10 +1,10 @@
 import { v7 as newId } from "uuid";
 import { accessOf } from "../../domain/access.js";
-import type { Answer, Command } from "../../domain/commands.js";
+import type { Answer } from "../../domain/commands.js";
 import type { Result } from "../../domain/decision.js";
 import { foldBatch, type JobOutcome } from "../../domain/fold-batch.js";
-import type { Submission } from "../../ports/unit-of-work.js";
 import type { PrismaClient } from "../generated/client.js";
+import type { BatchResult, Outcome, Request } from "./batch.js";
 import { CommitLost } from "./commit-lost.js";
 import {
   claimKeys,
@@ -18,20 +18,6 @@ import {
 import { lockRows } from "./lock-rows.js";
 import type { Transaction } from "./transaction.js";
 import { writeChanges } from "./write-changes.js";
-
-export interface Request {
-  readonly command: Command;
-  readonly submission: Submission;
-}
-
-/** Of one request: answered, broken by a defect of its rule, or to wait for a row locked elsewhere. */
-export type Outcome = JobOutcome | { readonly mustWait: true };
-
-export interface BatchResult {
-  /** In the order of the requests. */
-  readonly outcomes: readonly Outcome[];
-  readonly events: number;
-}
 
 interface Keyed extends Request {
   readonly key: KeyedRequest | null;

@@ -1,0 +1,39 @@
+import type { Access } from "../../domain/access.js";
+import type { Answer, Command } from "../../domain/commands.js";
+import type { Result } from "../../domain/decision.js";
+import type { JobOutcome } from "../../domain/fold-batch.js";
+import type { Logger } from "../../lib/logger.js";
+import type { Clock } from "../../ports/clock.js";
+import type { Submission } from "../../ports/unit-of-work.js";
+import type { Database } from "../database.js";
+
+export interface Request {
+  readonly command: Command;
+  readonly submission: Submission;
+}
+
+/** Of one request: answered, broken by a defect of its rule, or to wait for a row locked elsewhere. */
+export type Outcome = JobOutcome | { readonly mustWait: true };
+
+export interface BatchResult {
+  /** In the order of the requests. */
+  readonly outcomes: readonly Outcome[];
+  readonly events: number;
+}
+
+/** A request with its caller waiting. */
+export interface Pending extends Request {
+  readonly access: Access;
+  settle(result: Result<Answer>): void;
+  fail(failure: unknown): void;
+}
+
+export interface GroupCommitOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Called after each commit that caused events. */
+  readonly onEvents: () => void;
+  /** Told how many commands each transaction carried out. */
+  readonly onBatch?: (commands: number) => void;
+}
