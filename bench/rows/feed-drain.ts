@@ -15,7 +15,10 @@ const LINES = 50;
 const TARGET = 10_000;
 const PATIENCE_MS = 120_000;
 
-/** Events pile up without a relay; then one starts, and its cursor at RabbitMQ is watched. */
+/**
+ * Events pile up without a relay; then one starts, and the queue is watched filling. A
+ * quorum queue counts what it has stored, which is what it confirms.
+ */
 export const feedDrain: Bench = async ({ options, emit, signal }) => {
   const scope = createScope();
   const profile = await openProfile(options.profile, "feed-drain");
@@ -30,7 +33,7 @@ export const feedDrain: Bench = async ({ options, emit, signal }) => {
 
     const spawned = performance.now();
     const relay = startRelay(stage, scope, profile?.dir);
-    const { first, last } = await watchCursor(stage.client, pending, signal);
+    const { first, last } = await watchQueue(stage.channel, { queue, end: pending, signal });
     await (await relay).stop();
     const value = (last.position - first.position) / ((last.at - first.at) / 1000);
     const { messageCount } = await stage.channel.checkQueue(queue);
@@ -55,16 +58,15 @@ interface Sight {
 }
 
 /** From the first confirmed batch, so that the start of a process is not part of the figure. */
-async function watchCursor(
-  client: Client,
-  end: number,
-  signal: AbortSignal,
+async function watchQueue(
+  channel: Stage["channel"],
+  { queue, end, signal }: { queue: string; end: number; signal: AbortSignal },
 ): Promise<{ first: Sight; last: Sight }> {
   let first: Sight | undefined;
   const deadline = performance.now() + PATIENCE_MS;
   while (performance.now() < deadline) {
     signal.throwIfAborted();
-    const position = await numberOf(client, "SELECT position FROM sink_cursor WHERE name = 'rabbitmq'");
+    const { messageCount: position } = await channel.checkQueue(queue);
     const sight = { at: performance.now(), position };
     if (position > 0) first ??= sight;
     if (first && position >= end) return { first, last: sight };

@@ -33,12 +33,15 @@ export function requestBench({ bench, request, target, connections, relay = fals
       // A relay on the same database would have to send the yardstick's events as well.
       if (!relay) {
         const yardstick = { databaseUrl: stage.databaseUrl, ...YARDSTICK_SETTINGS };
-        subjects.push(yardstickSubject(load, (await startYardstick(yardstick, scope)).origin, what));
+        subjects.push(yardstickSubject(load, await startYardstick(yardstick, scope), what));
         if (request !== "typename") subjects.push(rawSubject(startRawSql(scope), stage.databaseUrl, request));
       }
       const { seconds, rounds } = options;
       const facts = { connections: what.connections, relay };
-      const results = await compare({ bench, subjects, seconds, rounds, facts, target, signal }, emit);
+      const results = await compare(
+        { bench, client: stage.client, subjects, seconds, rounds, facts, target, signal },
+        emit,
+      );
       if (request === "reserve-hot")
         checkReserved(await hotReserved(stage.client), [...results.values()].flat());
       await checkStock(stage.client);

@@ -9,12 +9,16 @@ type What = Pick<LoadJob, "request" | "connections">;
 
 export function serviceSubject(load: Load, { service, headers }: Stage, what: What): Subject {
   const job = { origin: service.origin, headers, dialect: "graphql", ...what } as const;
-  return { name: "service", drive: (seconds) => load.run({ ...job, seconds }) };
+  return { name: "service", pid: service.pid, drive: (seconds) => load.run({ ...job, seconds }) };
 }
 
-export function yardstickSubject(load: Load, origin: string, what: What): Subject {
+export function yardstickSubject(
+  load: Load,
+  { origin, pid }: { origin: string; pid: number },
+  what: What,
+): Subject {
   const job = { origin, headers: {}, dialect: "bare", ...what } as const;
-  return { name: "yardstick", drive: (seconds) => load.run({ ...job, seconds }) };
+  return { name: "yardstick", pid, drive: (seconds) => load.run({ ...job, seconds }) };
 }
 
 /** As many connections as the yardstick's own: more were slower. */
