@@ -46,7 +46,7 @@ const adjust = (productVariantId: string, delta: number, warehouseId: string | n
 
 const position = async () => (await admin.ask(doc.FEED_POSITION, {})).feedPosition;
 
-/** The next so many results of a subscription. */
+/** The next so many results of a subscription, which is left after them. */
 async function take<T>(results: AsyncIterableIterator<T>, count: number): Promise<T[]> {
   const taken: T[] = [];
   while (taken.length < count) {
@@ -54,6 +54,7 @@ async function take<T>(results: AsyncIterableIterator<T>, count: number): Promis
     if (next.done) break;
     taken.push(next.value);
   }
+  await results.return?.();
   return taken;
 }
 
@@ -139,15 +140,15 @@ describe("stock feeds", () => {
   });
 
   it("when a client leaves its feed, or the socket, then nothing of it is kept", async () => {
-    const open = node.hub.size;
+    await eventually(() => expect(node.hub.size).toBe(0));
     const visitor = await client();
     const feeds = [1, 2].map(() => visitor.subscribe(doc.STATUSES, {}));
     const waiting = feeds.map((feed) => feed.next().catch(() => undefined));
-    await eventually(() => expect(node.hub.size).toBe(open + 2));
+    await eventually(() => expect(node.hub.size).toBe(2));
     await feeds[0]?.return?.();
-    await eventually(() => expect(node.hub.size).toBe(open + 1));
+    await eventually(() => expect(node.hub.size).toBe(1));
     visitor.socket.terminate();
-    await eventually(() => expect(node.hub.size).toBe(open));
+    await eventually(() => expect(node.hub.size).toBe(0));
     await Promise.all(waiting);
   });
 });
