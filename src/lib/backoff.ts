@@ -10,7 +10,7 @@ export class Backoff {
   }
 
   next(): number {
-    this.#current = this.#current ? this.#current.next(undefined) : this.#from.next(undefined);
+    this.#current = this.#current ? this.#current.next(undefined) : this.#from.next();
     return this.#current.duration;
   }
 

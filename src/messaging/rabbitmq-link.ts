@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { Backoff } from "../lib/backoff.js";
 import type { Logger } from "../lib/logger.js";
 import type { Session } from "./rabbitmq-session.js";
 
@@ -16,25 +17,21 @@ export interface LinkOptions {
   readonly logger: Logger;
 }
 
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
-
 /** Resolves after the first attempt, whether it succeeded or not. */
 export async function keepLink({ open, logger }: LinkOptions): Promise<Link> {
   const closing = new AbortController();
   let current: Session | undefined;
   let cause: unknown;
-  let failures = 0;
+  const pauses = new Backoff({ firstMs: 50, longestMs: 5_000 });
 
   async function attempt(): Promise<void> {
     try {
       current = await open(closing.signal);
-      failures = 0;
+      pauses.reset();
       logger.info("RabbitMQ is connected");
     } catch (error) {
       cause = error;
-      failures += 1;
-      if (!closing.signal.aborted) logger.warn({ err: error, failures }, "RabbitMQ is out of reach");
+      if (!closing.signal.aborted) logger.warn({ err: error }, "RabbitMQ is out of reach");
     }
   }
 
@@ -46,7 +43,7 @@ export async function keepLink({ open, logger }: LinkOptions): Promise<Link> {
         current = undefined;
         if (!closing.signal.aborted) logger.warn({ err: cause }, "RabbitMQ is lost");
       }
-      await delay(pause(failures), undefined, { signal: closing.signal }).catch(() => undefined);
+      await delay(pauses.next(), undefined, { signal: closing.signal }).catch(() => undefined);
       if (!closing.signal.aborted) await attempt();
     }
     await current?.close();
@@ -69,10 +66,4 @@ export async function keepLink({ open, logger }: LinkOptions): Promise<Link> {
     healthy: () => current !== undefined && !current.lost.aborted && !current.blocked(),
     close: () => (closed ??= close()),
   };
-}
-
-/** Doubles up to the longest; half of it by chance, so that nodes do not return all at once. */
-function pause(failures: number): number {
-  const most = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
-  return most * (0.5 + Math.random() / 2);
 }

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Failure } from "../../domain/failure.js";
+import { Backoff } from "../../lib/backoff.js";
 import type { BatchResult, GroupCommitOptions, Pending } from "./batch.js";
 import { classify } from "./classify.js";
 import { CommitLost, outcomeOf } from "./commit-lost.js";
 import { runBatch } from "./run-batch.js";
 
 const TRIES = 8;
-const LONGEST_PAUSE_MS = 200;
 /** How long a lost COMMIT is asked after, and how long a command waits for a row locked elsewhere. */
 const PATIENCE_MS = 10_000;
 
@@ -25,6 +25,7 @@ export class Attempts {
   async run(batch: readonly Pending[], patient: boolean): Promise<readonly Pending[]> {
     const { prisma } = this.#options.database;
     const since = performance.now();
+    const pauses = new Backoff({ firstMs: 2, longestMs: 200 });
     let skipLocked = false;
     for (let tries = 1; ; tries++) {
       try {
@@ -51,7 +52,7 @@ export class Attempts {
           this.#fail(batch, kind === "away" ? unavailable(error) : error);
           return [];
         }
-        await delay(Math.random() * Math.min(LONGEST_PAUSE_MS, 2 ** tries));
+        await delay(pauses.next());
       }
     }
   }
