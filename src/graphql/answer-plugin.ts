@@ -16,7 +16,7 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GraphqlCo
       if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw onSocketsOnly();
     },
     async didEncounterErrors({ errors, contextValue }) {
-      const { correlationId } = contextValue.caller;
+      const { correlationId } = contextValue;
       for (const error of errors.filter(isInternal)) {
         logger.error(
           { err: error.originalError ?? error, path: error.path, correlationId },

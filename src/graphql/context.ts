@@ -19,31 +19,52 @@ export interface GraphqlDeps {
   readonly logger: Logger;
 }
 
-/** What every resolver of one operation is given. */
-export interface GraphqlContext extends GraphqlDeps {
-  readonly principal: Principal;
-  readonly caller: Caller;
-  readonly loaders: Loaders;
-  /** The feed's head, where the operation asks for it: read before anything else of it. */
-  feedPosition?: Promise<number>;
-}
-
 /** A command that has waited so long is not begun any more: its caller has given up. */
 const PATIENCE_MS = 15_000;
 
-export function createContext(
-  given: GraphqlDeps,
-  principal: Principal,
-  correlationId: string,
-  loaders: Loaders = createLoaders(given.reader, { remember: true }),
-): GraphqlContext {
-  const { subject, warehouses } = principal;
-  const deadline = given.clock.now() + PATIENCE_MS;
-  const { deps, reader, feed, live, clock, logger } = given;
-  return {
-    ...{ deps, reader, feed, live, clock, logger, principal, loaders },
-    caller: { subject, correlationId, causationId: null, userId: null, warehouses, deadline },
-  };
+/** What every resolver of one operation is given; what many need nothing of is made when asked for. */
+export class GraphqlContext {
+  readonly principal: Principal;
+  readonly correlationId: string;
+  /** The feed's head, where the operation asks for it: read before anything else of it. */
+  feedPosition?: Promise<number>;
+  // Not #private: Apollo clones the context for each operation.
+  private readonly given: GraphqlDeps;
+  private ownLoaders: Loaders | undefined;
+
+  constructor(given: GraphqlDeps, principal: Principal, correlationId: string, loaders?: Loaders) {
+    this.given = given;
+    this.principal = principal;
+    this.correlationId = correlationId;
+    this.ownLoaders = loaders;
+  }
+
+  get deps(): UseCaseDeps {
+    return this.given.deps;
+  }
+
+  get reader(): Reader {
+    return this.given.reader;
+  }
+
+  get feed(): FeedReader {
+    return this.given.feed;
+  }
+
+  get live(): LiveHub {
+    return this.given.live;
+  }
+
+  get loaders(): Loaders {
+    return (this.ownLoaders ??= createLoaders(this.reader, { remember: true }));
+  }
+
+  get caller(): Caller {
+    const { correlationId } = this;
+    const { subject, warehouses } = this.principal;
+    const deadline = this.given.clock.now() + PATIENCE_MS;
+    return { subject, correlationId, causationId: null, userId: null, warehouses, deadline };
+  }
 }
 
 /** The caller's own id when it can be stored, else a new one. */

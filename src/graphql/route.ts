@@ -5,7 +5,7 @@ import { bearerToken } from "../auth/bearer.js";
 import type { Principal } from "../auth/principal.js";
 import type { Verifier } from "../auth/verifier.js";
 import { Failure } from "../domain/failure.js";
-import { correlationIdFrom, createContext, type GraphqlContext, type GraphqlDeps } from "./context.js";
+import { correlationIdFrom, GraphqlContext, type GraphqlDeps } from "./context.js";
 import { FAILURES } from "./errors.js";
 
 export const GRAPHQL_PATH = "/graphql";
@@ -41,7 +41,7 @@ export function registerRoute(app: FastifyInstance, { apollo, verifier, given }:
       handler: fastifyApolloHandler<GraphqlContext>(apollo, {
         context: async ({ graphqlCaller }) => {
           const { principal, correlationId } = graphqlCaller as NonNullable<typeof graphqlCaller>;
-          return createContext(given, principal, correlationId);
+          return new GraphqlContext(given, principal, correlationId);
         },
       }),
     });

@@ -14,7 +14,7 @@ import { useServer, type Extra } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import type { Principal } from "../auth/principal.js";
 import type { Verifier } from "../auth/verifier.js";
-import { createContext, type GraphqlContext, type GraphqlDeps } from "./context.js";
+import { GraphqlContext, type GraphqlDeps } from "./context.js";
 import { createDocuments } from "./documents.js";
 import { isInternal, toFormatted } from "./errors.js";
 import { createLoaders } from "./loaders.js";
@@ -89,13 +89,13 @@ function operations(
       if (!("kind" in document)) return [...document];
       const isSubscription =
         getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
-      const loaders = isSubscription ? shared : createLoaders(given.reader, { remember: true });
-      const contextValue = createContext(given, extra.principal as Principal, randomUUID(), loaders);
+      const loaders = isSubscription ? shared : undefined;
+      const contextValue = new GraphqlContext(given, extra.principal as Principal, randomUUID(), loaders);
       return { schema, document, operationName, variableValues: variables, contextValue };
     },
     onNext(_socket, _id, _payload, { contextValue }, { errors, ...result }): FormattedExecutionResult | void {
       if (!errors) return;
-      const { correlationId } = (contextValue as GraphqlContext).caller;
+      const { correlationId } = contextValue as GraphqlContext;
       return { ...(result as FormattedExecutionResult), errors: format(errors, correlationId) };
     },
     onError: (_socket, _id, _payload, errors) => format(errors),
