@@ -1,4 +1,5 @@
 import { MAX_TTL_SECONDS } from "./domain/commands.js";
+import { StartError } from "./lib/start-error.js";
 
 export const ROLES = ["api", "relay", "consumer", "scheduler"] as const;
 export type Role = (typeof ROLES)[number];
@@ -25,7 +26,7 @@ export interface Config {
   relay: { pollIntervalMs: number; batchSize: number };
 }
 
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   override readonly name = "ConfigError";
 }
 

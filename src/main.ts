@@ -1,5 +1,6 @@
-import { ConfigError, readConfig } from "./config.js";
+import { readConfig } from "./config.js";
 import { createLogger } from "./lib/logger.js";
+import { StartError } from "./lib/start-error.js";
 import { startService } from "./service.js";
 
 async function main(): Promise<void> {
@@ -25,7 +26,7 @@ main().then(
   () => process.exit(0),
   (error: unknown) => {
     // One clear line for what an operator can mend; the whole story for what nobody expected.
-    process.stderr.write(`${error instanceof ConfigError ? error.message : inspect(error)}\n`);
+    process.stderr.write(`${error instanceof StartError ? error.message : inspect(error)}\n`);
     process.exit(1);
   },
 );

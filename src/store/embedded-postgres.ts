@@ -3,6 +3,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { StartError } from "../lib/start-error.js";
 import { canReach, serverAccount } from "./embedded/account.js";
 import { findBinaries, SHARED_DIR } from "./embedded/binaries.js";
 import { initialise, start, USER, type Cluster } from "./embedded/cluster.js";
@@ -64,7 +65,9 @@ async function describeCluster(home: string): Promise<Cluster> {
   const made = await stat(inside).catch(() => undefined);
   const password = made === undefined ? await passwordOf(home) : await readPassword(home);
   if (password === undefined) {
-    throw new Error(`DATA_DIR ${home} has a database but no postgres.password: put it back, or delete both.`);
+    throw new StartError(
+      `DATA_DIR ${home} has a database but no postgres.password: put it back, or delete both.`,
+    );
   }
   const dir = made !== undefined || (await canReach(account, home)) ? inside : outside(password);
   await mkdir(join(dir, ".."), { recursive: true, mode: 0o755 });
@@ -90,10 +93,10 @@ async function takeServer(home: string, cluster: Cluster) {
     if (lock !== undefined) {
       if (await tryLock(lock)) return { server, lock: await withDatabase(lock) };
       await lock.end();
-      if (performance.now() - began > LONGEST_UNLOCKING_MS) throw new Error(inUse(home, server));
+      if (performance.now() - began > LONGEST_UNLOCKING_MS) throw new StartError(inUse(home, server));
     }
     // It starts or stops: under another process, or after its process was killed.
-    if (performance.now() - began > LONGEST_OPENING_MS) throw new Error(inUse(home, server));
+    if (performance.now() - began > LONGEST_OPENING_MS) throw new StartError(inUse(home, server));
     await delay(25);
   }
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import { StartError } from "../lib/start-error.js";
 import { migrationNames, PRISMA_DIR, readMigrations } from "./migrations.js";
 
 const NO_FILTERS = { externalTables: [], externalEnums: [] };
@@ -72,7 +73,7 @@ async function applyMigrations(databaseUrl: string): Promise<string[]> {
     );
     return appliedMigrationNames;
   } catch (cause) {
-    throw new Error(`The database could not be migrated: ${reason(cause)}`, { cause });
+    throw new StartError(`The database could not be migrated: ${reason(cause)}`, { cause });
   }
 }
 

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
+import { StartError } from "../../lib/start-error.js";
 
 const run = promisify(execFile);
 
@@ -50,7 +51,7 @@ async function create(name: string): Promise<Account> {
     const account = await find(name);
     if (account !== undefined) return account;
   }
-  throw new Error(
+  throw new StartError(
     `PostgreSQL does not run as root, and the user "${name}" could not be made: ` +
       `make it, start as an ordinary user, or set DATABASE_URL.`,
   );

