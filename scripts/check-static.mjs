@@ -10,6 +10,7 @@ const command = (path) => join(dirname(require.resolve("typescript/package.json"
 
 const CHECKS = [
   ["build", "scripts/build.mjs"],
+  ["codegen", "scripts/codegen.mjs"],
   ["format", command("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."],
   ["types", command("typescript/bin/tsc"), "--noEmit"],
   ["lint", command("eslint/bin/eslint.js"), "--max-warnings", "0", "."],

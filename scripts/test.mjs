@@ -1,5 +1,6 @@
 // `npm test [jest's arguments]`: see test/support/services.ts for what a suite may use.
 import "@swc-node/register/esm-register";
+import "./codegen.mjs";
 
 const { testMain } = await import("../test/support/provision/main.ts");
 try {

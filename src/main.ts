@@ -1,3 +1,4 @@
+import "./lib/production.js";
 import { readConfig } from "./config.js";
 import { createLogger } from "./lib/logger.js";
 import { StartError } from "./lib/start-error.js";

@@ -24,7 +24,7 @@ beforeAll(async () => {
   [nodeA, nodeB] = await Promise.all([cluster.start("api"), cluster.start("api")]);
   token = await tokenFor(nodeA);
   client = createClient({
-    url: `${(nodeB).url.replace("http", "ws")}/graphql`,
+    url: `${nodeB.url.replace("http", "ws")}/graphql`,
     webSocketImpl: WebSocket,
     connectionParams: { Authorization: `Bearer ${token}` },
   });
