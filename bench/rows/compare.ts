@@ -8,6 +8,7 @@ export interface Subject {
   readonly name: "service" | "yardstick" | "raw-sql";
   /** Its server's process, whose CPU time is counted; none where there is no server. */
   readonly pid?: number;
+  readonly connections: number;
   /** Also measured, one round after the other. */
   drive(seconds: number): Promise<LoadResult>;
 }
@@ -49,7 +50,8 @@ export async function compare(comparison: Comparison, emit: Emit): Promise<Map<s
     }
   }
   const values = new Map<string, number>();
-  for (const [subject, [warmUp, ...measured]] of results) {
+  for (const { name: subject, connections } of subjects) {
+    const [warmUp, ...measured] = results.get(subject) ?? [];
     const of = (field: "perSecond" | "p50" | "p99") => median(measured.map((result) => result[field]));
     values.set(subject, of("perSecond"));
     const errors = [warmUp, ...measured].reduce((sum, result) => sum + (result?.errors ?? 0), 0);
@@ -57,7 +59,17 @@ export async function compare(comparison: Comparison, emit: Emit): Promise<Map<s
     const cpu = (part: keyof CpuUsed) =>
       median(measured.map((result) => (result.cpu?.[part] ?? Number.NaN) / result.succeeded));
     const costs = measured[0]?.cpu ? { serverMicros: cpu("server"), databaseMicros: cpu("database") } : {};
-    emit({ bench, subject, value: of("perSecond"), unit: "req/s", ...latency, ...costs, ...facts, errors });
+    emit({
+      bench,
+      subject,
+      value: of("perSecond"),
+      unit: "req/s",
+      ...latency,
+      ...costs,
+      connections,
+      ...facts,
+      errors,
+    });
   }
   const [ours, theirs] = [values.get("service"), values.get("yardstick")];
   if (ours !== undefined && theirs !== undefined) {

@@ -37,7 +37,7 @@ export function requestBench({ bench, request, target, connections, relay = fals
         if (request !== "typename") subjects.push(rawSubject(startRawSql(scope), stage.databaseUrl, request));
       }
       const { seconds, rounds } = options;
-      const facts = { connections: what.connections, relay };
+      const facts = { relay };
       const results = await compare(
         { bench, client: stage.client, subjects, seconds, rounds, facts, target, signal },
         emit,

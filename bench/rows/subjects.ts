@@ -9,7 +9,12 @@ type What = Pick<LoadJob, "request" | "connections">;
 
 export function serviceSubject(load: Load, { service, headers }: Stage, what: What): Subject {
   const job = { origin: service.origin, headers, dialect: "graphql", ...what } as const;
-  return { name: "service", pid: service.pid, drive: (seconds) => load.run({ ...job, seconds }) };
+  return {
+    name: "service",
+    pid: service.pid,
+    connections: what.connections,
+    drive: (seconds) => load.run({ ...job, seconds }),
+  };
 }
 
 export function yardstickSubject(
@@ -18,7 +23,12 @@ export function yardstickSubject(
   what: What,
 ): Subject {
   const job = { origin, headers: {}, dialect: "bare", ...what } as const;
-  return { name: "yardstick", pid, drive: (seconds) => load.run({ ...job, seconds }) };
+  return {
+    name: "yardstick",
+    pid,
+    connections: what.connections,
+    drive: (seconds) => load.run({ ...job, seconds }),
+  };
 }
 
 /** As many connections as the yardstick's own: more were slower. */
@@ -28,5 +38,5 @@ export function rawSubject(
   request: Exclude<RequestKind, "typename">,
 ): Subject {
   const job = { databaseUrl, request, connections: YARDSTICK_SETTINGS.connections };
-  return { name: "raw-sql", drive: (seconds) => raw.run({ ...job, seconds }) };
+  return { name: "raw-sql", connections: job.connections, drive: (seconds) => raw.run({ ...job, seconds }) };
 }

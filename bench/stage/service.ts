@@ -35,6 +35,8 @@ export async function startService(settings: ServiceSettings, scope: Scope): Pro
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       PATH: process.env["PATH"],
+      // Such as --max-semi-space-size, to see what it brings.
+      NODE_OPTIONS: process.env["BENCH_SERVICE_NODE_OPTIONS"] ?? "",
       NODE_ENV: "production",
       PORT: String(port),
       ROLES: settings.roles,
