@@ -32,7 +32,7 @@ export function requestBench({ bench, request, target, connections, relay = fals
       const subjects: Subject[] = [serviceSubject(load, stage, what)];
       // A relay on the same database would have to send the yardstick's events as well.
       if (!relay) {
-        const yardstick = { databaseUrl: stage.databaseUrl, ...YARDSTICK_SETTINGS };
+        const yardstick = { databaseUrl: stage.databaseUrl, ...YARDSTICK_SETTINGS[request] };
         subjects.push(yardstickSubject(load, await startYardstick(yardstick, scope), what));
         if (request !== "typename") subjects.push(rawSubject(startRawSql(scope), stage.databaseUrl, request));
       }

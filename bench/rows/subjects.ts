@@ -31,12 +31,12 @@ export function yardstickSubject(
   };
 }
 
-/** As many connections as the yardstick's own: more were slower. */
+/** As many connections as the yardstick itself has. */
 export function rawSubject(
   raw: RawSql,
   databaseUrl: string,
   request: Exclude<RequestKind, "typename">,
 ): Subject {
-  const job = { databaseUrl, request, connections: YARDSTICK_SETTINGS.connections };
+  const job = { databaseUrl, request, connections: YARDSTICK_SETTINGS[request].connections };
   return { name: "raw-sql", connections: job.connections, drive: (seconds) => raw.run({ ...job, seconds }) };
 }
