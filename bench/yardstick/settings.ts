@@ -5,7 +5,7 @@ type Settings = Omit<Connecting, "databaseUrl">;
 
 /**
  * With which the yardstick did best (`npm run bench -- tuning` tries them all). Pipelining
- * beats a pool of any size; on one row more sessions only wait for each other's lock.
+ * beat pools of 8 and 16 while the machine was fairly quiet, not always while it was busy; on one row more sessions only wait for each other's lock.
  */
 export const YARDSTICK_SETTINGS: Readonly<Record<RequestKind, Settings>> = {
   typename: { connections: 4, pipeline: false },
