@@ -167,6 +167,27 @@ describe("expiry", () => {
     expect((await store.reader.reservations([reservationId]))[0]).toMatchObject({ status: "EXPIRED" });
   });
 
+  it("when more holds are overdue than one batch books, then they are all booked before the answer", async () => {
+    const id = await stockUp(store, uniqueName("overdue"), 1_200);
+    await Promise.all(Array.from({ length: 1_200 }, () => reserveStock(store.deps, order(id, 1), CALLER)));
+    for (const table of ["reservation", "reservation_line"]) {
+      await query(
+        database.url,
+        `UPDATE ${table} SET expires_at = now() - interval '1 second'
+         WHERE ${table === "reservation" ? "id" : "reservation_id"} IN
+           (SELECT reservation_id FROM reservation_line WHERE product_variant_id = $1)`,
+        [id],
+      );
+    }
+    await query(database.url, "UPDATE inventory SET next_expiry = now() WHERE product_variant_id = $1", [id]);
+    const [whole, more] = await Promise.all([
+      reserveStock(store.deps, order(id, 1_200), CALLER),
+      reserveStock(store.deps, order(id, 1), CALLER),
+    ]);
+    expect(whole).toMatchObject({ ok: true });
+    expect(more).toMatchObject({ ok: false, refusals: [{ shortage: { available: 0 } }] });
+  });
+
   it("when an overdue hold stands in the way, then it is booked first, with its event", async () => {
     const id = await stockUp(store, uniqueName("overdue"), 5);
     const reservationId = await overdue(id, 5);

@@ -19,7 +19,7 @@ export class GroupCommit implements UnitOfWork {
   readonly #options: GroupCommitOptions;
   readonly #attempts: Attempts;
   readonly #main = new Lane();
-  /** Commands on rows that another process has locked for long: they wait without the rest. */
+  /** Commands that a batch could not decide yet (a row locked elsewhere): they wait without the rest. */
   readonly #aside = new Lane();
   #closed = false;
 
@@ -64,7 +64,8 @@ export class GroupCommit implements UnitOfWork {
       this.#options.onBatch?.(batch.length);
       const mustWait = await this.#attempts.run(batch, lane === this.#aside);
       lane.done();
-      if (mustWait.length === 0 || lane === this.#aside) continue;
+      if (lane === this.#aside) this.#aside.waiting.unshift(...mustWait);
+      if (lane === this.#aside || mustWait.length === 0) continue;
       this.#aside.waiting.push(...mustWait);
       // What waits for the same rows follows in its order, and holds up no batch of the rest.
       const behind = new Set(lane.waiting.filter(({ access }) => this.#aside.touches(access)));

@@ -21,7 +21,10 @@ export interface LockedRows {
   readonly snapshot: Snapshot;
   /** Of this transaction, to ask for its outcome if the connection is lost at COMMIT. */
   readonly xid: string;
-  /** When told to skip what is locked elsewhere: whether the command must wait for such a row. */
+  /**
+   * Whether the command cannot be decided by this batch: a row it needs is locked
+   * elsewhere (and was to be skipped), or has more expired holds than one batch books.
+   */
   readonly mustWait: (access: Access) => boolean;
 }
 
@@ -49,12 +52,16 @@ const EXISTING_ITEMS = `
   SELECT coalesce(json_agg(product_variant_id), '[]')::text AS json
   FROM inventory WHERE product_variant_id = ANY($1::text[])`;
 
+/** So many expired holds are booked by one batch: a transaction must not grow with their number. */
+const MOST_EXPIRED = 500;
+
 // A reservation some of whose items are not locked came after this batch: it is left alone.
 const LOCK_RESERVATIONS = `
   WITH expired AS (
     SELECT l.reservation_id FROM reservation_line l
     WHERE l.product_variant_id = ANY($3::text[]) AND l.expires_at <= to_timestamp($4::float8 / 1000)
       AND l.quantity > l.fulfilled_quantity + l.released_quantity
+    ORDER BY l.product_variant_id, l.expires_at LIMIT ${MOST_EXPIRED}
   ), locked AS (
     SELECT r.id FROM reservation r
     WHERE r.id = ANY(
@@ -76,7 +83,8 @@ const READ_THE_REST = `
                      FROM reservation r WHERE r.id = ANY($2::uuid[])),
     'following', (SELECT coalesce(json_agg(json_build_array(e.id, (
                     SELECT (extract(epoch from min(l.expires_at)) * 1000)::bigint FROM reservation_line l
-                    WHERE l.product_variant_id = e.id AND l.expires_at > to_timestamp($4::float8 / 1000)
+                    WHERE l.product_variant_id = e.id
+                      AND NOT (l.expires_at <= to_timestamp($4::float8 / 1000) AND l.reservation_id = ANY($2::uuid[]))
                       AND l.quantity > l.fulfilled_quantity + l.released_quantity))), '[]')
                   FROM unnest($3::text[]) AS e(id))
   )::text AS json`;
@@ -103,7 +111,6 @@ export async function lockRows(
   const held = items.map(({ productVariantId }) => productVariantId);
   const isHeld = new Set(held);
   const blocked = skipLocked ? await blockedItems(tx, keys, held) : new Set<string>();
-  const indirectlyBlocked = indirect.some((id) => blocked.has(id));
 
   const expired = items
     .filter((item) => mayHaveExpired(item, now))
@@ -113,6 +120,11 @@ export async function lockRows(
       ? []
       : await selectJson<string[]>(tx, LOCK_RESERVATIONS, named, orders, expired, now);
   const rest = await selectJson<Rest>(tx, READ_THE_REST, held, locked, expired, now);
+  // More has expired than one batch books: what is available is not known yet.
+  for (const [id, following] of rest.following) {
+    if (following !== null && following <= now) blocked.add(id);
+  }
+  const indirectlyBlocked = indirect.some((id) => blocked.has(id));
   return {
     xid: rest.xid,
     mustWait: (access) =>
