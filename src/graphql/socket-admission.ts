@@ -1,5 +1,6 @@
 import type { Context } from "graphql-ws";
 import type { Extra } from "graphql-ws/use/ws";
+import { WebSocket } from "ws";
 import { bearerToken } from "../auth/bearer.js";
 import type { Principal } from "../auth/principal.js";
 import { isExpiry, type Verifier } from "../auth/verifier.js";
@@ -25,9 +26,12 @@ export async function admit({ connectionParams, extra }: Socket, verifier: Verif
     const params = connectionParams ?? {};
     const header = params["Authorization"] ?? params["authorization"] ?? extra.request.headers.authorization;
     const principal = await verifier.verify(bearerToken(typeof header === "string" ? header : undefined));
+    // Who left meanwhile has had its close already, and nobody would clear its timer.
+    if (extra.socket.readyState !== WebSocket.OPEN) return false;
     extra.principal = principal;
     const remaining = Math.min(principal.expiresAt - Date.now(), LONGEST_TIMER_MS);
-    extra.expiry = setTimeout(() => extra.socket.close(CLOSE.forbidden, "The token has expired"), remaining);
+    const expire = () => extra.socket.close(CLOSE.forbidden, "The token has expired");
+    extra.expiry = setTimeout(expire, remaining).unref();
     return true;
   } catch (error) {
     extra.socket.close(...refusal(error));
