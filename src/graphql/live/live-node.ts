@@ -27,7 +27,7 @@ export class LiveNode implements Source {
   readonly #follower: FeedFollower;
   /** Those that have caught up, and are delivered to. */
   readonly #attached = new Set<FeedSubscription>();
-  readonly #all = new Map<FeedSubscription, () => void>();
+  readonly #all = new Set<FeedSubscription>();
   readonly #watch: NodeJS.Timeout;
   #heardAt = -Infinity;
 
@@ -65,15 +65,12 @@ export class LiveNode implements Source {
     this.#follower.hear(message);
   }
 
-  async subscribe({ after, match, conflate = false, signal }: SubscribeOptions): Promise<FeedSubscription> {
+  async subscribe({ after, match, conflate = false }: SubscribeOptions): Promise<FeedSubscription> {
     const start = await (after === null || after === undefined ? this.#newest() : this.#resumable(after));
     if (this.#abort.signal.aborted) throw new Failure("UNAVAILABLE", "The service is stopping.");
     const queue = new EventQueue(this.#options.queueLimit, conflate);
     const subscription = new FeedSubscription(this, start, match, queue);
-    const stop = () => subscription.stop();
-    this.#all.set(subscription, () => signal?.removeEventListener("abort", stop));
-    signal?.addEventListener("abort", stop, { once: true });
-    if (signal?.aborted) stop();
+    this.#all.add(subscription);
     return subscription;
   }
 
@@ -87,14 +84,13 @@ export class LiveNode implements Source {
 
   detach(subscription: FeedSubscription): void {
     this.#attached.delete(subscription);
-    this.#all.get(subscription)?.();
     this.#all.delete(subscription);
   }
 
   stop(): void {
     this.#abort.abort();
     clearInterval(this.#watch);
-    for (const subscription of [...this.#all.keys()]) subscription.stop();
+    for (const subscription of [...this.#all]) subscription.stop();
   }
 
   #deliver(events: readonly FeedEvent[]): void {

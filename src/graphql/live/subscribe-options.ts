@@ -6,6 +6,4 @@ export interface SubscribeOptions {
   /** For a subscriber that is too slow: the latest event of each variant, instead of an end. */
   readonly conflate?: boolean;
   readonly match: (event: FeedEvent) => boolean;
-  /** Ends the subscription. */
-  readonly signal?: AbortSignal;
 }
