@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { buildFor } from "./build.js";
 import { claimRun } from "./leftovers.js";
 import { provision, SERVICES } from "./provision.js";
 import type { ServiceName } from "./service.js";
@@ -13,6 +14,7 @@ const VARIABLES = { postgres: "TEST_DATABASE_URL", redis: "TEST_REDIS_URL", rabb
 export async function testMain(args: string[]): Promise<number> {
   const runId = `${Date.now().toString(36)}${randomBytes(3).toString("hex")}`;
   const suites = await selectSuites(args);
+  buildFor(suites);
   const { servers, close } = await provision(new Set(suites.flatMap(({ needs }) => needs)), runId);
   const lacks = ({ needs }: Suite) => needs.some((name) => !servers.has(name));
   for (const [name, { url, from }] of servers) console.log(`${name}: ${withoutPassword(url)} (${from})`);
