@@ -10,6 +10,7 @@ const CALLER: Caller = {
   causationId: null,
   userId: null,
   warehouses: null,
+  mayAdjust: true,
   deadline: null,
 };
 

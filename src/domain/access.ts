@@ -8,23 +8,20 @@ export interface Access {
   readonly reservations: readonly string[];
   /** Orders, all of whose reservations count as named. */
   readonly orders: readonly string[];
-  /** Ids or codes. */
-  readonly warehouses: readonly string[];
 }
 
-const NOTHING: Access = { items: [], reservations: [], orders: [], warehouses: [] };
+const NOTHING: Access = { items: [], reservations: [], orders: [] };
 
 export function accessOf(command: Command): Access {
   switch (command.kind) {
     case "createItem":
       return { ...NOTHING, items: [command.productVariantId] };
     case "createWarehouse":
-      return { ...NOTHING, warehouses: [command.code] };
+      return NOTHING;
     case "reserve":
       return {
         ...NOTHING,
         items: [...new Set(command.lines.map(({ productVariantId }) => productVariantId))],
-        warehouses: command.lines.flatMap(({ warehouse }) => warehouse ?? []),
       };
     case "release":
       return {
@@ -37,7 +34,6 @@ export function accessOf(command: Command): Access {
         ...NOTHING,
         items: [command.productVariantId],
         orders: command.changeType === "SALE" && command.orderId !== null ? [command.orderId] : [],
-        warehouses: command.warehouse === null ? [] : [command.warehouse],
       };
     default:
       return command satisfies never;

@@ -36,15 +36,16 @@ export class BatchState implements StockView {
   };
   readonly #entries: LedgerEntry[] = [];
   readonly #events: DomainEvent[] = [];
-  readonly #snapshot: Snapshot;
+  /** By item: ids of reservations, as the snapshot had them. */
+  readonly #overdue = new Map<string, string[]>();
 
   constructor(snapshot: Snapshot) {
-    this.#snapshot = snapshot;
     this.#items = new Map(snapshot.items.map((item) => [item.productVariantId, item]));
     this.#reservations = new Map(snapshot.reservations.map((reservation) => [reservation.id, reservation]));
     for (const reservation of snapshot.reservations) this.#indexOrder(reservation);
     for (const level of snapshot.levels) this.#putLevel(level);
     for (const warehouse of snapshot.warehouses) this.#putWarehouse(warehouse);
+    this.#indexOverdue(snapshot);
   }
 
   item(productVariantId: string): Item | undefined {
@@ -63,16 +64,10 @@ export class BatchState implements StockView {
     return [...(this.#byOrder.get(orderId) ?? [])].map((id) => this.#reservations.get(id) as Reservation);
   }
 
+  /** Reservations whose time is over with an open line on the item, the oldest first. */
   expired(productVariantId: string): readonly Reservation[] {
-    const { now } = this.#snapshot;
-    return [...this.#reservations.values()]
-      .filter(
-        ({ expiresAt, lines }) =>
-          expiresAt !== null &&
-          expiresAt <= now &&
-          lines.some((line) => line.productVariantId === productVariantId && open(line) > 0),
-      )
-      .sort((a, b) => (a.expiresAt as number) - (b.expiresAt as number) || (a.id < b.id ? -1 : 1));
+    const ids = this.#overdue.get(productVariantId) ?? [];
+    return ids.map((id) => this.#reservations.get(id) as Reservation);
   }
 
   warehouse(ref: string): Warehouse | undefined {
@@ -129,4 +124,19 @@ export class BatchState implements StockView {
     ids.add(id);
     this.#byOrder.set(orderId, ids);
   }
+
+  #indexOverdue({ reservations, now }: Snapshot): void {
+    const overdue = reservations
+      .filter(({ status, expiresAt }) => canExpire(status) && expiresAt !== null && expiresAt <= now)
+      .sort((a, b) => (a.expiresAt as Instant) - (b.expiresAt as Instant) || (a.id < b.id ? -1 : 1));
+    for (const { id, lines } of overdue) {
+      const held = lines.filter((line) => open(line) > 0).map(({ productVariantId }) => productVariantId);
+      for (const item of new Set(held)) this.#overdue.set(item, [...(this.#overdue.get(item) ?? []), id]);
+    }
+  }
+}
+
+/** EXPIRED: of its items, some were locked and booked before, others not yet. */
+function canExpire(status: Reservation["status"]): boolean {
+  return status === "ACTIVE" || status === "EXPIRED";
 }

@@ -92,6 +92,8 @@ export interface CommandMeta {
    * Codes or ids of the warehouses the caller is confined to; null = all.
    */
   readonly warehouses: readonly string[] | null;
+  /** Whether the caller may take stock that nobody holds; else it sells what its order holds. */
+  readonly mayAdjust: boolean;
 }
 
 /** What a rule is told beside the state and the command. */

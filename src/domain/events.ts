@@ -59,7 +59,8 @@ export interface InventoryReleased {
     readonly availableQuantityAfterRelease: number;
     readonly orderId: string;
     readonly userId?: string;
-    readonly reservationId: string;
+    /** Of the one reservation that was released; none when several of the order were at once. */
+    readonly reservationId?: string;
     readonly reasonForRelease: ReleaseReason;
     readonly currentQuantity: number;
     readonly warehouses: readonly WarehouseShare[];

@@ -41,6 +41,7 @@ function bookExpiredHolds(state: BatchState, snapshot: Snapshot, newId: () => st
       causationId: null,
       userId: null,
       warehouses: null,
+      mayAdjust: true,
       now: snapshot.now,
       newId,
     };

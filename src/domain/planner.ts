@@ -11,17 +11,11 @@ export interface Draw {
   readonly quantity: number;
 }
 
-export interface Plan {
-  readonly draws: readonly Draw[];
-  /** What all the sources together could give. */
-  readonly available: number;
-}
-
 /**
  * Chooses which levels give `quantity` units: lower priority numbers first, then by code;
  * what MAIN may owe (backorder) is drawn last, when the units on hand do not reach.
  */
-export function planDraws(item: Item, sources: readonly Source[], quantity: number): Plan {
+export function planDraws(item: Item, sources: readonly Source[], quantity: number): readonly Draw[] {
   const ordered = sources
     .filter(({ warehouse }) => warehouse.active)
     .sort(
@@ -38,17 +32,7 @@ export function planDraws(item: Item, sources: readonly Source[], quantity: numb
   for (const { level } of ordered) take(level, available(level));
   const owed = ordered.find(({ warehouse }) => warehouse.id === MAIN_WAREHOUSE_ID);
   if (owed) take(owed.level, backorder(item, owed.level) - (taken.get(owed.level) ?? 0));
-  return {
-    draws: [...taken].map(([level, units]) => ({ level, quantity: units })),
-    available: capacity(item, ordered),
-  };
-}
-
-function capacity(item: Item, sources: readonly Source[]): number {
-  return sources.reduce((total, { level, warehouse }) => {
-    const limit = warehouse.id === MAIN_WAREHOUSE_ID ? backorder(item, level) : available(level);
-    return total + Math.max(0, limit);
-  }, 0);
+  return [...taken].map(([level, units]) => ({ level, quantity: units }));
 }
 
 /** What a level of MAIN can give under the item's policy, and the item's own bound. */

@@ -14,6 +14,13 @@ function isText(value: string, least: number, most: number): boolean {
   return length >= least && length <= most && !value.includes("\u0000") && value.isWellFormed();
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Our own ids; whatever else is asked for cannot exist, and would not pass a cast in SQL. */
+export function isUuid(value: string): boolean {
+  return UUID.test(value);
+}
+
 /** Ids of other services: 1-64 code points of any kind but NUL and lone surrogates. */
 export function isOpaqueId(value: string): boolean {
   return isText(value, 1, MAX_ID_LENGTH);

@@ -61,9 +61,10 @@ export class GraphqlContext {
 
   get caller(): Caller {
     const { correlationId } = this;
-    const { subject, warehouses } = this.principal;
+    const { subject, scopes, warehouses } = this.principal;
+    const mayAdjust = scopes.has("inventory:adjust");
     const deadline = this.given.clock.now() + PATIENCE_MS;
-    return { subject, correlationId, causationId: null, userId: null, warehouses, deadline };
+    return { subject, correlationId, causationId: null, userId: null, warehouses, mayAdjust, deadline };
   }
 }
 

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { statusOf, type Item, type Level, type Reservation, type Warehouse } from "../domain/model.js";
+import { isUuid } from "../domain/validate.js";
 import type { Page, Reader } from "../ports/reader.js";
 import { queryJson, type JsonStatement } from "./json-query.js";
 import {
@@ -42,7 +43,7 @@ const ITEMS: JsonStatement = {
 
 const ITEMS_AFTER: JsonStatement = {
   name: "items_after",
-  text: `SELECT coalesce(json_agg(${ITEM}), '[]')::text AS json FROM (
+  text: `SELECT coalesce(json_agg(${ITEM} ORDER BY i.product_variant_id), '[]')::text AS json FROM (
            SELECT * FROM inventory WHERE product_variant_id > $1 ORDER BY product_variant_id LIMIT $2) i`,
 };
 
@@ -69,8 +70,6 @@ const RESERVATIONS: JsonStatement = {
            'rows', coalesce(json_agg(${RESERVATION_JSON}), '[]'))::text AS json
          FROM reservation r WHERE r.id = ANY($1::uuid[])`,
 };
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createReader(pool: pg.Pool): Reader {
   return {
@@ -99,7 +98,7 @@ export function createReader(pool: pg.Pool): Reader {
     },
 
     async reservations(ids) {
-      const wanted = [...new Set(ids.map((id) => id.toLowerCase()))].filter((id) => UUID.test(id));
+      const wanted = [...new Set(ids.map((id) => id.toLowerCase()))].filter(isUuid);
       const { now, rows } = await queryJson<{ now: number; rows: ReservationRow[] }>(pool, RESERVATIONS, [
         wanted,
       ]);

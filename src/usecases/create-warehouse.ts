@@ -1,7 +1,7 @@
 import type { Answers } from "../domain/commands.js";
 import type { Result } from "../domain/decision.js";
 import { MAX_QUANTITY } from "../domain/model.js";
-import { Problems } from "../domain/validate.js";
+import { isUuid, Problems } from "../domain/validate.js";
 import { submit, type Caller, type Idempotent, type Optional, type UseCaseDeps } from "./use-case.js";
 
 export interface CreateWarehouseInput extends Idempotent {
@@ -11,7 +11,6 @@ export interface CreateWarehouseInput extends Idempotent {
 }
 
 const DEFAULT_PRIORITY = 100;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createWarehouse(
   deps: UseCaseDeps,
@@ -23,7 +22,7 @@ export function createWarehouse(
   const priority = input.priority ?? DEFAULT_PRIORITY;
   problems.id(["code"], code);
   // A warehouse is named by its id or its code, so no code may pass for an id.
-  if (UUID.test(code)) problems.invalid(["code"], "Must not look like a UUID.");
+  if (isUuid(code)) problems.invalid(["code"], "Must not look like a UUID.");
   problems.text(["name"], name, 1);
   problems.range(["priority"], priority, 0, MAX_QUANTITY);
   return submit(deps, { kind: "createWarehouse" as const, code, name, priority }, problems, input, caller);

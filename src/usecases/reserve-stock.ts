@@ -1,5 +1,6 @@
 import { MAX_TTL_SECONDS, type Answers } from "../domain/commands.js";
 import type { Result } from "../domain/decision.js";
+import { MAX_QUANTITY } from "../domain/model.js";
 import { MAX_LINES, Problems } from "../domain/validate.js";
 import { submit, type Caller, type Idempotent, type Optional, type UseCaseDeps } from "./use-case.js";
 
@@ -53,10 +54,17 @@ function checkLines(problems: Problems, lines: readonly StockLineInput[]): void 
     );
     return;
   }
+  const sums = new Map<string, number>();
   lines.forEach(({ productVariantId, quantity, warehouseId }, index) => {
     const at = ["lines", String(index)];
     problems.id([...at, "productVariantId"], productVariantId);
     problems.quantity([...at, "quantity"], quantity);
     problems.id([...at, "warehouseId"], warehouseId);
+    const sum = (sums.get(productVariantId) ?? 0) + quantity;
+    sums.set(productVariantId, sum);
+    if (sum > MAX_QUANTITY && quantity <= MAX_QUANTITY) {
+      const message = `The lines of one variant must not sum to more than ${MAX_QUANTITY}.`;
+      problems.invalid([...at, "quantity"], message, "INVALID_QUANTITY");
+    }
   });
 }

@@ -28,6 +28,7 @@ export function context(changes: Partial<RuleContext> = {}): RuleContext {
     causationId: null,
     userId: null,
     warehouses: null,
+    mayAdjust: true,
     now: NOW,
     newId: () => `id-${++ids}`,
     ...changes,

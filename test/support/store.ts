@@ -15,6 +15,7 @@ export const CALLER: Caller = {
   causationId: null,
   userId: null,
   warehouses: null,
+  mayAdjust: true,
   deadline: null,
 };
 

@@ -45,20 +45,18 @@ const adjustOf = (delta: number, changes: Partial<Adjust> = {}): Adjust => ({
 });
 
 describe("release", () => {
-  it("when an order holds an item twice, then both are given back, one version each", () => {
+  it("when an order holds an item twice, then both are given back as one change", () => {
     const state = held(7, hold("r1", 3), hold("r2", 4));
     const { changes } = release(state, releaseOf({ orderId: "order-1" }), context());
-    expect(changes.items).toMatchObject([{ reserved: 0, version: 3 }]);
+    expect(changes.items).toMatchObject([{ reserved: 0, version: 2 }]);
     expect(changes.levels).toMatchObject([{ reserved: 0 }]);
-    expect(changes.entries.map(({ reservedDelta, reservedAfter }) => [reservedDelta, reservedAfter])).toEqual(
-      [
-        [-3, 4],
-        [-4, 0],
-      ],
-    );
+    expect(changes.reservations.map(({ status }) => status)).toEqual(["RELEASED", "RELEASED"]);
+    expect(changes.entries).toMatchObject([{ reservedDelta: -7, reservedAfter: 0 }]);
     expect(changes.events.filter(({ type }) => type === "InventoryReleasedEvent")).toMatchObject([
-      { aggregateVersion: 2, data: { quantityReleased: 3, reasonForRelease: "ORDER_CANCELLED" } },
-      { aggregateVersion: 3, data: { quantityReleased: 4, availableQuantityAfterRelease: 10 } },
+      {
+        aggregateVersion: 2,
+        data: { quantityReleased: 7, availableQuantityAfterRelease: 10, reasonForRelease: "ORDER_CANCELLED" },
+      },
     ]);
   });
 
@@ -153,5 +151,19 @@ describe("adjust", () => {
     const { result, changes } = adjust(held(10, hold("r1", 3), others), sale, context());
     expect(result).toMatchObject({ ok: false, refusals: [{ code: "INSUFFICIENT_STOCK" }] });
     expect(changes.items).toEqual([]);
+  });
+
+  it("when the caller may only sell what its order holds, then free stock is refused to it", () => {
+    const sale = adjustOf(-5, { changeType: "SALE", orderId: "order-1" });
+    const confined = context({ mayAdjust: false });
+    const { result } = adjust(held(3, hold("r1", 3)), sale, confined);
+    expect(result).toMatchObject({ ok: false, refusals: [{ shortage: { requested: 5, available: 3 } }] });
+    expect(adjust(held(5, hold("r1", 5)), sale, confined).result.ok).toBe(true);
+  });
+
+  it("when the caller is confined to a warehouse, then what its order holds in another is not sold", () => {
+    const sale = adjustOf(-3, { changeType: "SALE", orderId: "order-1", warehouse: "EAST" });
+    const { result } = adjust(held(3, hold("r1", 3)), sale, context({ warehouses: ["EAST"] }));
+    expect(result).toMatchObject({ ok: false, refusals: [{ code: "INSUFFICIENT_STOCK" }] });
   });
 });

@@ -172,4 +172,43 @@ describe("reserve", () => {
     expect(changes.reservations).toMatchObject([{ expiresAt: null }]);
     expect(changes.items).toMatchObject([{ nextExpiry: null }]);
   });
+
+  it("when PARTIAL grants less than was asked, then its failure belongs to the same change", () => {
+    const { changes } = reserve(
+      stateOf(stocked("a", 3)),
+      command([["a", 5]], { policy: "PARTIAL" }),
+      context(),
+    );
+    expect(
+      changes.events.map(({ type, aggregateVersion, ordinal }) => [type, aggregateVersion, ordinal]),
+    ).toEqual([
+      ["InventoryReservedEvent", 2, 0],
+      ["InventoryReservationFailedEvent", 2, 1],
+      ["StockStatusChangedEvent", 2, 2],
+    ]);
+  });
+
+  it.each([
+    ["a bound caller", [["a", 3]], ["EAST"], 2],
+    [
+      "bound and free lines",
+      [
+        ["a", 3, "EAST"],
+        ["a", 10],
+      ],
+      null,
+      12,
+    ],
+  ] as const)(
+    "when %s fall short, then what they could get is said",
+    (_who, lines, warehouses, obtainable) => {
+      const confined = context({ warehouses: warehouses && [...warehouses] });
+      const { result } = reserve(
+        stateOf(stocked("a", 10, 2)),
+        command(lines.map((line) => [...line])),
+        confined,
+      );
+      expect(result).toMatchObject({ ok: false, refusals: [{ shortage: { available: obtainable } }] });
+    },
+  );
 });

@@ -18,6 +18,9 @@ export function adjust(view: StockView, command: Adjust, context: RuleContext): 
   if (!warehouse) return refuse([warehouseNotFound(command.warehouse ?? "MAIN", ["warehouseId"])]);
 
   const held = command.changeType === "SALE" ? sellHeld(view, item, command, context) : null;
+  if (!context.mayAdjust && (held?.sold ?? 0) < -command.delta) {
+    return refuse([notHeld(command, held?.sold ?? 0)]);
+  }
   const level = levelIn(view, item, warehouse.id);
   const delta = command.delta + (held?.sold ?? 0);
   const heldHere = held?.movements.find((movement) => movement.level.warehouseId === warehouse.id);
@@ -71,6 +74,15 @@ function outOfRange(item: Item, level: Level, delta: number, held: Movement | un
     field: ["delta"],
     message: `${-delta} of "${item.productVariantId}" were to be taken, ${obtainable} are free in that warehouse.`,
     shortage: { productVariantId: item.productVariantId, requested: -delta, available: obtainable },
+  };
+}
+
+function notHeld({ productVariantId, delta, orderId }: Adjust, held: number): Refusal {
+  return {
+    code: "INSUFFICIENT_STOCK",
+    field: ["delta"],
+    message: `${-delta} of "${productVariantId}" were to be sold, the order "${orderId}" holds ${held}.`,
+    shortage: { productVariantId, requested: -delta, available: held },
   };
 }
 

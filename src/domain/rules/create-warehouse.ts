@@ -6,6 +6,10 @@ export function createWarehouse(
   { code, name, priority }: CreateWarehouse,
   context: RuleContext,
 ): Decision<Answers["createWarehouse"]> {
+  if (context.warehouses !== null && !context.warehouses.includes(code)) {
+    const message = `The caller is confined to the warehouses ${context.warehouses.join(", ")}.`;
+    return refuse([{ code: "INVALID_INPUT", field: ["code"], message }]);
+  }
   if (view.warehouse(code)) {
     const message = `A warehouse with the code "${code}" exists already.`;
     return refuse([{ code: "ALREADY_EXISTS", field: ["code"], message }]);

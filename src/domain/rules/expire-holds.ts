@@ -17,7 +17,7 @@ export function expireHolds(
   for (const reservation of state.expired(id)) {
     const item = state.item(id) as Item;
     const cause = { kind: "EXPIRY", reason: "RESERVATION_EXPIRED" } as const;
-    const { item: changed, ...rest } = releaseLines(state, item, reservation, cause, context);
+    const { item: changed, ...rest } = releaseLines(state, item, [reservation], cause, context);
     const status = reservation.status === "ACTIVE" ? "EXPIRED" : reservation.status;
     state.apply({
       ...NO_CHANGES,

@@ -6,7 +6,6 @@ import {
   open,
   type Item,
   type LedgerKind,
-  type Level,
   type ReleaseReason,
   type Reservation,
 } from "../model.js";
@@ -16,37 +15,39 @@ interface Cause {
   readonly reason: ReleaseReason;
 }
 
-/** Gives back what the reservation still holds of one item, in all its warehouses. */
+/** Gives back what reservations of one order still hold of one item, in all its warehouses. */
 export function releaseLines(
   view: StockView,
   item: Item,
-  reservation: Reservation,
+  reservations: readonly Reservation[],
   { kind, reason }: Cause,
   context: RuleContext,
 ): ItemChange {
-  const held = reservation.lines.filter(
-    (line) => line.productVariantId === item.productVariantId && open(line) > 0,
-  );
-  const movements = held.map((line): Movement => {
-    const level = view
-      .levels(item.productVariantId)
-      .find(({ warehouseId }) => warehouseId === line.warehouseId) as Level;
-    return { level, quantityDelta: 0, reservedDelta: -open(line) };
-  });
-  const cause = { kind, reason, reference: reservation.orderId };
-  return changeItem(item, movements, cause, context, (after) => [
+  const { productVariantId } = item;
+  const held = new Map<string, number>();
+  for (const line of reservations.flatMap(({ lines }) => lines)) {
+    if (line.productVariantId !== productVariantId || open(line) === 0) continue;
+    held.set(line.warehouseId, (held.get(line.warehouseId) ?? 0) + open(line));
+  }
+  const levels = view.levels(productVariantId).filter(({ warehouseId }) => held.has(warehouseId));
+  const movements = levels.map((level): Movement => ({
+    ...{ level, quantityDelta: 0 },
+    reservedDelta: -(held.get(level.warehouseId) as number),
+  }));
+  const [{ id, orderId, userId }, ...others] = reservations as [Reservation, ...Reservation[]];
+  return changeItem(item, movements, { kind, reason, reference: orderId }, context, (after) => [
     {
       type: "InventoryReleasedEvent",
       data: {
-        productVariantId: item.productVariantId,
-        quantityReleased: held.reduce((total, line) => total + open(line), 0),
+        productVariantId,
+        quantityReleased: [...held.values()].reduce((total, units) => total + units, 0),
         availableQuantityAfterRelease: available(after),
-        orderId: reservation.orderId,
-        ...(reservation.userId === null ? {} : { userId: reservation.userId }),
-        reservationId: reservation.id,
+        orderId,
+        ...(userId === null ? {} : { userId }),
+        ...(others.length > 0 ? {} : { reservationId: id }),
         reasonForRelease: reason,
         currentQuantity: after.quantity,
-        warehouses: held.map((line) => ({ warehouseId: line.warehouseId, quantity: open(line) })),
+        warehouses: [...held].map(([warehouseId, quantity]) => ({ warehouseId, quantity })),
       },
     },
   ]);

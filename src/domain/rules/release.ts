@@ -1,6 +1,5 @@
 import type { Answers, Release, RuleContext } from "../commands.js";
-import { accept, refuse, type Changes, type Decision, type StockView } from "../decision.js";
-import type { ItemChange } from "../item-change.js";
+import { accept, refuse, type Decision, type StockView } from "../decision.js";
 import { open, type Item, type Reservation } from "../model.js";
 import type { Refusal } from "../refusal.js";
 import { mayTouch } from "./find.js";
@@ -15,38 +14,31 @@ export function release(
   const found = targets(view, command).filter((reservation) => inReach(view, reservation, context));
   if (found.length === 0) return refuse([notFound(command)]);
   const closable = found.filter(
-    ({ lines, status }) => status !== "EXPIRED" && lines.some((line) => open(line) > 0),
+    (reservation) => reservation.status !== "EXPIRED" && heldItems(reservation).length > 0,
   );
   if (closable.length === 0) return refuse([closed(command, found[0] as Reservation)]);
 
-  // One item may be held by several reservations of an order: each builds on the last.
-  const items = new Map<string, Item>();
-  const levels = new Map<string, ItemChange["levels"][number]>();
-  const overlay: StockView = {
-    ...bound(view),
-    item: (id) => items.get(id) ?? view.item(id),
-    levels: (id) => view.levels(id).map((level) => levels.get(`${level.warehouseId} ${id}`) ?? level),
-  };
-  const entries: Changes["entries"][number][] = [];
-  const events: Changes["events"][number][] = [];
-  const reservations = closable.map((reservation) => {
-    const ids = new Set(
-      reservation.lines.filter((line) => open(line) > 0).map((line) => line.productVariantId),
-    );
-    for (const id of ids) {
-      const cause = { kind: "RELEASE", reason: command.reason } as const;
-      const change = releaseLines(overlay, overlay.item(id) as Item, reservation, cause, context);
-      items.set(id, change.item);
-      for (const level of change.levels) levels.set(`${level.warehouseId} ${id}`, level);
-      entries.push(...change.entries);
-      events.push(...change.events);
-    }
-    return withReleased(reservation, ids, "RELEASED", context);
+  const ids = new Set(closable.flatMap(heldItems));
+  const cause = { kind: "RELEASE", reason: command.reason } as const;
+  const changes = [...ids].map((id) => {
+    const holders = closable.filter((reservation) => heldItems(reservation).includes(id));
+    return releaseLines(view, view.item(id) as Item, holders, cause, context);
   });
+  const reservations = closable.map((reservation) => withReleased(reservation, ids, "RELEASED", context));
   return accept(
     { reservations },
-    { items: [...items.values()], levels: [...levels.values()], reservations, entries, events },
+    {
+      items: changes.map(({ item }) => item),
+      levels: changes.flatMap(({ levels }) => levels),
+      reservations,
+      entries: changes.flatMap(({ entries }) => entries),
+      events: changes.flatMap(({ events }) => events),
+    },
   );
+}
+
+function heldItems({ lines }: Reservation): string[] {
+  return lines.filter((line) => open(line) > 0).map(({ productVariantId }) => productVariantId);
 }
 
 function targets(view: StockView, command: Release): readonly Reservation[] {
@@ -60,16 +52,6 @@ function inReach(view: StockView, { lines }: Reservation, context: RuleContext):
     const warehouse = view.warehouse(line.warehouseId);
     return warehouse !== undefined && mayTouch(warehouse, context);
   });
-}
-
-function bound(view: StockView): StockView {
-  return {
-    item: (id) => view.item(id),
-    levels: (id) => view.levels(id),
-    reservation: (id) => view.reservation(id),
-    reservationsOfOrder: (id) => view.reservationsOfOrder(id),
-    warehouse: (ref) => view.warehouse(ref),
-  };
 }
 
 function field(command: Release): readonly string[] {

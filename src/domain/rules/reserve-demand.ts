@@ -1,7 +1,7 @@
 import type { Reserve, ReserveLine, RuleContext } from "../commands.js";
 import type { StockView } from "../decision.js";
 import type { InventoryReservationFailed } from "../events.js";
-import { available, MAX_QUANTITY, type Item, type Level } from "../model.js";
+import { MAX_QUANTITY, type Item, type Level } from "../model.js";
 import { planDraws, type Draw, type Source } from "../planner.js";
 import type { Refusal } from "../refusal.js";
 import { findWarehouse, itemNotFound, mayTouch, warehouseNotFound } from "./find.js";
@@ -56,32 +56,40 @@ export function drawsFor(view: StockView, demand: Demand, context: RuleContext):
     return { item, draws: [], refusal: { code: "DISCONTINUED", field, message }, reason: "DISCONTINUED" };
   }
   const taken = new Map<string, Draw>();
-  let short: Refusal | null = null;
-  // Lines bound to a warehouse first: the others can be drawn from what is left.
-  for (const line of [...demand.lines].sort(
-    (a, b) => Number(a.warehouse === null) - Number(b.warehouse === null),
-  )) {
-    const found = sourcesFor(view, item, line, taken, context);
-    if ("code" in found) {
-      short ??= found;
+  let problem: Refusal | null = null;
+  let short: Demand["lines"][number] | undefined;
+  for (const line of boundFirst(demand.lines)) {
+    const sources = sourcesFor(view, item, line, taken, context);
+    if ("code" in sources) {
+      problem ??= sources;
       continue;
     }
-    const room =
-      MAX_QUANTITY - item.reserved - [...taken.values()].reduce((total, draw) => total + draw.quantity, 0);
-    const plan = planDraws(item, found, Math.min(line.quantity, room));
-    for (const { level, quantity } of plan.draws) {
-      const before = taken.get(level.warehouseId);
-      taken.set(level.warehouseId, {
-        level: before?.level ?? level,
-        quantity: quantity + (before?.quantity ?? 0),
-      });
-    }
-    const granted = plan.draws.reduce((total, draw) => total + draw.quantity, 0);
-    if (granted < line.quantity) short ??= shortage(item, demand, line.index, Math.min(plan.available, room));
+    const room = MAX_QUANTITY - item.reserved - sum([...taken.values()]);
+    const draws = planDraws(item, sources, Math.min(line.quantity, room));
+    for (const draw of draws) take(taken, draw);
+    if (sum(draws) < line.quantity) short ??= line;
   }
   const draws = [...taken.values()];
+  if (problem) return { item, draws, refusal: problem, reason: null };
   if (!short) return { item, draws, refusal: null };
-  return { item, draws, refusal: short, reason: short.code === "INSUFFICIENT_STOCK" ? short.code : null };
+  return { item, draws, refusal: shortage(demand, short.index, sum(draws)), reason: "INSUFFICIENT_STOCK" };
+}
+
+/** Lines bound to a warehouse before those that can be drawn from whatever is left. */
+function boundFirst(lines: Demand["lines"]): Demand["lines"] {
+  return [...lines].sort((a, b) => Number(a.warehouse === null) - Number(b.warehouse === null));
+}
+
+function take(taken: Map<string, Draw>, { level, quantity }: Draw): void {
+  const before = taken.get(level.warehouseId);
+  taken.set(level.warehouseId, {
+    level: before?.level ?? level,
+    quantity: quantity + (before?.quantity ?? 0),
+  });
+}
+
+function sum(draws: readonly Draw[]): number {
+  return draws.reduce((total, { quantity }) => total + quantity, 0);
 }
 
 function sourcesFor(
@@ -106,13 +114,12 @@ function lessTaken(level: Level, taken: ReadonlyMap<string, Draw>): Level {
   return draw ? { ...level, reserved: level.reserved + draw.quantity } : level;
 }
 
-function shortage(item: Item, demand: Demand, index: number, obtainable: number): Refusal {
-  const pinned = demand.lines.length === 1 && demand.lines[0]?.warehouse !== null;
-  const free = pinned || item.backorderPolicy !== "DENY" ? obtainable : Math.max(0, available(item));
+/** `obtainable`: what the caller would get of the whole demand. */
+function shortage({ productVariantId, quantity }: Demand, index: number, obtainable: number): Refusal {
   return {
     code: "INSUFFICIENT_STOCK",
     field: ["lines", String(index), "quantity"],
-    message: `${demand.quantity} of "${item.productVariantId}" were asked for, ${free} are available.`,
-    shortage: { productVariantId: item.productVariantId, requested: demand.quantity, available: free },
+    message: `${quantity} of "${productVariantId}" were asked for, ${obtainable} are available.`,
+    shortage: { productVariantId, requested: quantity, available: obtainable },
   };
 }

@@ -1,22 +1,16 @@
 import type { Answers, Reserve, RuleContext } from "../commands.js";
 import { accept, eventsOf, refuse, type Decision, type StockView } from "../decision.js";
-import type { DomainEvent } from "../events.js";
+import type { DomainEvent, InventoryReservationFailed } from "../events.js";
 import { changeItem, type ItemChange } from "../item-change.js";
-import { available, MAX_QUANTITY, type Item, type Reservation, type ReservationLine } from "../model.js";
+import { available, type Item, type Reservation, type ReservationLine } from "../model.js";
 import type { Draw } from "../planner.js";
-import type { Refusal } from "../refusal.js";
 import { demandsOf, drawsFor, type Demand, type FailureReason } from "./reserve-demand.js";
 
 interface Grant {
   readonly item: Item;
   readonly draws: readonly Draw[];
-}
-
-interface Shortfall {
-  readonly demand: Demand;
-  readonly refusal: Refusal;
-  readonly reason: FailureReason | null;
-  readonly item: Item | undefined;
+  /** What PARTIAL could not grant of the same variant. */
+  readonly failure: InventoryReservationFailed | null;
 }
 
 /** Holds stock for an order: every line or none, or, by PARTIAL, what there is of each. */
@@ -25,17 +19,17 @@ export function reserve(
   command: Reserve,
   context: RuleContext,
 ): Decision<Answers["reserve"]> {
+  const outcomes = demandsOf(command).map((demand) => ({ demand, ...drawsFor(view, demand, context) }));
+  const refusals = outcomes.flatMap(({ refusal }) => refusal ?? []);
   const grants: Grant[] = [];
-  const shortfalls: Shortfall[] = [];
-  for (const demand of demandsOf(command)) {
-    const outcome = drawsFor(view, demand, context);
-    if (outcome.refusal) shortfalls.push({ demand, ...outcome });
-    if (outcome.item && outcome.draws.length > 0) grants.push({ item: outcome.item, draws: outcome.draws });
+  const failures: DomainEvent[] = [];
+  const all = command.policy === "ALL_OR_NOTHING" && refusals.length > 0;
+  for (const { demand, item, draws, ...outcome } of outcomes) {
+    const failure = outcome.refusal && outcome.reason ? failureOf(demand, outcome.reason, command) : null;
+    if (item && draws.length > 0 && !all) grants.push({ item, draws, failure });
+    else if (failure) failures.push(...eventsOf(item ?? unknownItem(demand), [failure], context));
   }
-  const nothing = grants.length === 0 || (command.policy === "ALL_OR_NOTHING" && shortfalls.length > 0);
-  const failures = shortfalls.flatMap((shortfall) => failureEvents(shortfall, command, context));
-  const refusals = shortfalls.map(({ refusal }) => refusal);
-  if (nothing) return refuse(refusals, failures);
+  if (grants.length === 0) return refuse(refusals, failures);
 
   const reservation = reservationFor(grants, command, context);
   const changes = grants.map((grant) => hold(grant, reservation, context));
@@ -70,7 +64,7 @@ function reservationFor(grants: readonly Grant[], command: Reserve, context: Rul
   };
 }
 
-function hold({ item, draws }: Grant, reservation: Reservation, context: RuleContext): ItemChange {
+function hold({ item, draws, failure }: Grant, reservation: Reservation, context: RuleContext): ItemChange {
   const movements = draws.map(({ level, quantity }) => ({
     level,
     quantityDelta: 0,
@@ -95,27 +89,23 @@ function hold({ item, draws }: Grant, reservation: Reservation, context: RuleCon
         warehouses: draws.map(({ level, quantity }) => ({ warehouseId: level.warehouseId, quantity })),
       },
     },
+    ...(failure ? [failure] : []),
   ]);
 }
 
-function failureEvents(
-  { demand, reason, item }: Shortfall,
-  command: Reserve,
-  context: RuleContext,
-): DomainEvent[] {
-  if (reason === null) return [];
-  const { productVariantId, quantity } = demand;
-  const data = {
-    productVariantId,
-    // The sum of many lines may be more than an event's integer can say.
-    quantityAttempted: Math.min(quantity, MAX_QUANTITY),
-    reasonForFailure: reason,
-    orderId: command.orderId,
-    ...(command.userId === null ? {} : { userId: command.userId }),
+function failureOf(
+  { productVariantId, quantity }: Demand,
+  reasonForFailure: FailureReason,
+  { orderId, userId }: Reserve,
+): InventoryReservationFailed {
+  const user = userId === null ? {} : { userId };
+  return {
+    type: "InventoryReservationFailedEvent",
+    data: { productVariantId, quantityAttempted: quantity, reasonForFailure, orderId, ...user },
   };
-  return eventsOf(
-    item ?? { productVariantId, version: 0 },
-    [{ type: "InventoryReservationFailedEvent", data }],
-    context,
-  );
+}
+
+/** As the events about an item that does not exist name it. */
+function unknownItem({ productVariantId }: Demand) {
+  return { productVariantId, version: 0 };
 }

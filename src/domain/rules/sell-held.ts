@@ -2,6 +2,7 @@ import type { Adjust, RuleContext } from "../commands.js";
 import type { StockView } from "../decision.js";
 import type { Movement } from "../item-change.js";
 import { open, type Item, type Level, type Reservation, type ReservationLine } from "../model.js";
+import { findWarehouse } from "./find.js";
 
 interface HeldSale {
   /** Units that came out of holds. */
@@ -10,12 +11,17 @@ interface HeldSale {
   readonly reservations: readonly Reservation[];
 }
 
-/** The part of a sale that its order already holds: on hand and reserved fall together. */
+/** The part of a sale that its order holds within the caller's reach: on hand and reserved fall together. */
 export function sellHeld(view: StockView, item: Item, command: Adjust, context: RuleContext): HeldSale {
   let missing = -command.delta;
   const movements = new Map<string, Movement>();
   const reservations: Reservation[] = [];
-  const levels = new Map(view.levels(item.productVariantId).map((level) => [level.warehouseId, level]));
+  const levels = new Map(
+    view
+      .levels(item.productVariantId)
+      .filter(({ warehouseId }) => findWarehouse(view, warehouseId, context) !== undefined)
+      .map((level) => [level.warehouseId, level]),
+  );
   const order = command.orderId === null ? [] : view.reservationsOfOrder(command.orderId);
   for (const reservation of order.filter(({ status }) => status === "ACTIVE" || status === "CONFIRMED")) {
     const lines = reservation.lines.map((line): ReservationLine => {

@@ -1,6 +1,7 @@
 import type { Access } from "../../domain/access.js";
 import type { Snapshot } from "../../domain/batch-state.js";
 import type { Instant, Item } from "../../domain/model.js";
+import { isUuid } from "../../domain/validate.js";
 import {
   itemJson,
   levelJson,
@@ -89,8 +90,6 @@ const READ_THE_REST = `
                   FROM unnest($3::text[]) AS e(id))
   )::text AS json`;
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 export async function lockRows(
   tx: Transaction,
   accesses: readonly Access[],
@@ -98,7 +97,7 @@ export async function lockRows(
 ): Promise<LockedRows> {
   const union = (field: keyof Access) => [...new Set(accesses.flatMap((access) => access[field]))];
   const orders = union("orders");
-  const named = union("reservations").filter((id) => UUID.test(id));
+  const named = union("reservations").filter(isUuid);
   const indirect =
     named.length + orders.length === 0
       ? []
