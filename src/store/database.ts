@@ -12,7 +12,7 @@ export interface Database {
 }
 
 /** A transaction that outlives these is a defect or a dead peer; its locks must not stay. */
-const LONGEST_TRANSACTION_MS = 15_000;
+export const LONGEST_TRANSACTION_MS = 15_000;
 const WRITER_CONNECTIONS = 4;
 const READER_CONNECTIONS = 10;
 
@@ -59,7 +59,8 @@ export function openDatabase(url: string, logger: Logger): Database {
   });
   const prisma = new PrismaClient({
     adapter,
-    transactionOptions: { maxWait: 5_000, timeout: LONGEST_TRANSACTION_MS },
+    // Later than the database's own limits, which say what it was.
+    transactionOptions: { maxWait: 5_000, timeout: LONGEST_TRANSACTION_MS + 5_000 },
   });
   return {
     prisma,

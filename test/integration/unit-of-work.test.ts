@@ -101,6 +101,30 @@ describe("group commit", () => {
     expect(await alsoWaiting).toMatchObject({ ok: false, refusals: [{ shortage: { available: 9 } }] });
   });
 
+  it("when an idempotency key is held elsewhere for long, then commands under other keys go on", async () => {
+    const id = await stockUp(store, uniqueName("keyed"), 100);
+    const idempotencyKey = uniqueName("key");
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    await other.query("BEGIN");
+    await other.query(
+      "INSERT INTO idempotency_key (subject, operation, key, request_hash) VALUES ($1, 'reserve', $2, '')",
+      [CALLER.subject, idempotencyKey],
+    );
+    let waited = true;
+    const waiting = reserveStock(store.deps, { ...order(id, 1), idempotencyKey }, CALLER).finally(
+      () => (waited = false),
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => reserveStock(store.deps, order(id, 1), CALLER)),
+    );
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(waited).toBe(true);
+    await other.query("ROLLBACK");
+    await other.end();
+    expect(await waiting).toMatchObject({ ok: true });
+  });
+
   it("when a caller's patience is over before its turn, then its command is not run", async () => {
     const id = await stockUp(store, uniqueName("late"), 10);
     const late = reserveStock(store.deps, order(id, 1), { ...CALLER, deadline: Date.now() - 1 });

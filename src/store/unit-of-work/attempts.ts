@@ -1,16 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Failure } from "../../domain/failure.js";
 import { Backoff } from "../../lib/backoff.js";
+import { LONGEST_TRANSACTION_MS } from "../database.js";
 import type { BatchResult, GroupCommitOptions, Pending } from "./batch.js";
 import { classify } from "./classify.js";
 import { CommitLost, outcomeOf } from "./commit-lost.js";
 import { runBatch } from "./run-batch.js";
 
 const TRIES = 8;
-/** How long a lost COMMIT is asked after, and how long a command waits for a row locked elsewhere. */
-const PATIENCE_MS = 10_000;
+/** A transaction whose peer is gone is decided by then, if not before. */
+const ASK_FOR_MS = LONGEST_TRANSACTION_MS + 2_000;
 
-/** Runs a batch until each of its commands is answered, has failed, or must wait elsewhere. */
+type Attempt = { readonly result: BatchResult } | { readonly error: unknown };
+
+/** Runs a batch until each of its commands is answered, has failed, or must wait. */
 export class Attempts {
   readonly #options: GroupCommitOptions;
 
@@ -18,42 +21,41 @@ export class Attempts {
     this.#options = options;
   }
 
-  /**
-   * @param patient waits for rows that are locked elsewhere, instead of going on without.
-   * @returns the commands that must wait for such rows.
-   */
-  async run(batch: readonly Pending[], patient: boolean): Promise<readonly Pending[]> {
-    const { prisma } = this.#options.database;
-    const since = performance.now();
+  /** @returns the commands that must wait, e.g. for rows that are locked elsewhere. */
+  async run(batch: readonly Pending[]): Promise<readonly Pending[]> {
     const pauses = new Backoff({ firstMs: 2, longestMs: 200 });
     let skipLocked = false;
-    for (let tries = 1; ; tries++) {
-      try {
-        return this.#settle(batch, await runBatch(prisma, batch, skipLocked));
-      } catch (error) {
-        const kind =
-          error instanceof CommitLost && classify(error) === "lost"
-            ? await this.#recover(batch, error)
-            : classify(error);
-        if (kind === "settled") return [];
-        if (kind === "locked") {
-          if (!patient && skipLocked) return batch;
-          skipLocked = !patient;
-          if (!patient || performance.now() - since < PATIENCE_MS) continue;
-          this.#fail(
-            batch,
-            new Failure("OVERLOADED", "The stock is locked by another transaction.", { cause: error }),
-          );
-          return [];
-        }
-        if (kind === "poison" && batch.length > 1) return await this.#bisect(batch, patient);
-        if (kind === "poison" || tries === TRIES) {
-          this.#options.logger.error({ err: error, commands: batch.length }, "a batch failed");
-          this.#fail(batch, kind === "away" ? unavailable(error) : error);
-          return [];
-        }
-        await delay(pauses.next());
+    for (let failures = 0; ;) {
+      const attempt = await this.#attempt(batch, skipLocked);
+      if ("result" in attempt) return this.#settle(batch, attempt.result);
+      const { error } = attempt;
+      const kind = classify(error);
+      if (kind === "lost" && (await this.#recover(batch, error as CommitLost))) return [];
+      if (kind === "locked" && !skipLocked) {
+        skipLocked = true;
+        continue;
       }
+      // Not an item, then: a key, or a row that another transaction is inserting.
+      if (kind === "locked" && batch.length === 1) return batch;
+      if ((kind === "locked" || kind === "poison") && batch.length > 1) return await this.#bisect(batch);
+      failures += 1;
+      if (kind === "poison" || failures >= TRIES) {
+        this.#options.logger.error({ err: error, commands: batch.length }, "a batch failed");
+        this.#fail(
+          batch,
+          kind === "poison" ? error : kind === "again" ? contended(error) : unavailable(error),
+        );
+        return [];
+      }
+      await delay(pauses.next());
+    }
+  }
+
+  async #attempt(batch: readonly Pending[], skipLocked: boolean): Promise<Attempt> {
+    try {
+      return { result: await runBatch(this.#options.database.prisma, batch, skipLocked) };
+    } catch (error) {
+      return { error };
     }
   }
 
@@ -68,34 +70,39 @@ export class Attempts {
     });
   }
 
-  /** Halves a batch that the database refuses, until the command to blame stands alone. */
-  async #bisect(batch: readonly Pending[], patient: boolean): Promise<readonly Pending[]> {
+  /** Halves a batch, until the command that holds up the others stands alone. */
+  async #bisect(batch: readonly Pending[]): Promise<readonly Pending[]> {
     const half = batch.length >> 1;
-    const first = await this.run(batch.slice(0, half), patient);
-    const second = await this.run(batch.slice(half), patient);
+    const first = await this.run(batch.slice(0, half));
+    const second = await this.run(batch.slice(half));
     return [...first, ...second];
   }
 
-  /** Finds out what became of a batch whose COMMIT was not answered. */
-  async #recover(batch: readonly Pending[], lost: CommitLost): Promise<"settled" | "away"> {
+  /**
+   * Finds out what became of a batch whose COMMIT was not answered.
+   *
+   * @returns whether its callers have been told; if not, it was aborted and may be run again.
+   */
+  async #recover(batch: readonly Pending[], lost: CommitLost): Promise<boolean> {
     const { database, logger } = this.#options;
-    const outcome = await outcomeOf(database.pool, lost.xid, AbortSignal.timeout(PATIENCE_MS));
+    const outcome = await outcomeOf(database.pool, lost.xid, AbortSignal.timeout(ASK_FOR_MS));
     logger.warn({ err: lost.cause, xid: lost.xid, outcome }, "the connection was lost at COMMIT");
-    if (outcome === "aborted") return "away";
-    if (outcome === "committed") {
-      this.#fail(this.#settle(batch, lost.result), unavailable(lost));
-    } else {
-      this.#fail(
-        batch,
-        new Failure("OUTCOME_UNKNOWN", "The connection was lost while committing.", { cause: lost }),
-      );
+    if (outcome === "aborted") return false;
+    if (outcome === "committed") this.#fail(this.#settle(batch, lost.result), unavailable(lost));
+    else {
+      const message = "The connection was lost while committing, and the outcome is not known.";
+      this.#fail(batch, new Failure("OUTCOME_UNKNOWN", message, { cause: lost }));
     }
-    return "settled";
+    return true;
   }
 
   #fail(batch: readonly Pending[], failure: unknown): void {
     for (const pending of batch) pending.fail(failure);
   }
+}
+
+function contended(cause: unknown): Failure {
+  return new Failure("OVERLOADED", `It lost ${TRIES} races for the same rows; nothing was done.`, { cause });
 }
 
 function unavailable(cause: unknown): Failure {

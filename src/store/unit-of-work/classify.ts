@@ -13,17 +13,24 @@ export type FailureKind = "again" | "locked" | "poison" | "away" | "lost";
 
 const AGAIN = new Set(["40001", "40P01", "23505"]);
 const LOCKED = new Set(["55P03"]);
+/** A statement that ran into its time limit: it may be one command that asks too much. */
+const TOO_LONG = new Set(["57014"]);
+/** Five characters with a digit (EPIPE is a socket's), but not Prisma's own codes. */
+const SQLSTATE = /^(?!P\d{4}$)(?=.*\d)[0-9A-Z]{5}$/;
 /** Classes: connection, resources, operator intervention, system error. */
 const AWAY = /^(08|53|57|58)/;
 
 export function classify(error: unknown): FailureKind {
-  if (error instanceof CommitLost)
-    return sqlState(error.cause) === undefined ? "lost" : classify(error.cause);
+  if (error instanceof CommitLost) {
+    const kind = classify(error.cause);
+    // Only an answer of the transaction itself says that it was not committed.
+    return kind === "again" || (kind === "poison" && !isDefect(error.cause)) ? kind : "lost";
+  }
   const state = sqlState(error);
   if (state === undefined) return isDefect(error) ? "poison" : "away";
   if (AGAIN.has(state)) return "again";
   if (LOCKED.has(state)) return "locked";
-  return AWAY.test(state) ? "away" : "poison";
+  return AWAY.test(state) && !TOO_LONG.has(state) ? "away" : "poison";
 }
 
 /** Thrown by our own code before the database was asked. */
@@ -36,7 +43,7 @@ export function sqlState(error: unknown): string | undefined {
   for (let current = error, depth = 0; isObject(current) && depth < 6; depth++) {
     for (const name of ["originalCode", "code"]) {
       const value = current[name];
-      if (typeof value === "string" && /^[0-9A-Z]{5}$/.test(value) && !/^P\d{4}$/.test(value)) return value;
+      if (typeof value === "string" && SQLSTATE.test(value)) return value;
     }
     const { meta, driverAdapterError, cause } = current;
     current = (isObject(meta) ? meta["driverAdapterError"] : undefined) ?? driverAdapterError ?? cause;
