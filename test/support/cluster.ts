@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { Agent, request } from "node:http";
+import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { expect } from "@jest/globals";
 import { connect, type Channel, type ChannelModel } from "amqplib";
@@ -141,18 +141,28 @@ export async function tokenFor({ url }: Pick<Process, "url">, role = "admin"): P
 
 export interface Answer<T> {
   readonly status: number;
-  readonly body: { data?: T | null; errors?: { message: string; extensions: { code: string } }[] };
+  readonly headers: IncomingHttpHeaders;
+  readonly body: {
+    data?: T | null;
+    errors?: { message: string; extensions: { code: string; field?: string } }[];
+  };
 }
 
 const agent = new Agent({ keepAlive: true });
 
 /** One GraphQL request over HTTP; a string is sent as it is. */
-export function post<T>(url: string, token: string | null, payload: object | string): Promise<Answer<T>> {
+export function post<T>(
+  url: string,
+  token: string | null,
+  payload: object | string,
+  more: OutgoingHttpHeaders = {},
+): Promise<Answer<T>> {
   const body = typeof payload === "string" ? payload : JSON.stringify(payload);
   const headers = {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    ...more,
   };
   return new Promise((resolve, reject) => {
     const sending = request(`${url}/graphql`, { method: "POST", agent, headers }, (response) => {
@@ -160,7 +170,11 @@ export function post<T>(url: string, token: string | null, payload: object | str
       response.setEncoding("utf8");
       response.on("data", (part: string) => (text += part));
       response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as Answer<T>["body"] }),
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: JSON.parse(text) as Answer<T>["body"],
+        }),
       );
       response.on("error", reject);
     });

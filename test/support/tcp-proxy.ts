@@ -20,7 +20,11 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-export async function openTcpProxy(target: string): Promise<TcpProxy> {
+/** Is shown what the client of one connection sends, part by part. */
+export type Watcher = (bytes: Buffer) => void;
+
+/** @param watch is asked for a watcher by each connection. */
+export async function openTcpProxy(target: string, watch?: () => Watcher): Promise<TcpProxy> {
   const url = new URL(target);
   const wires = new Set<Socket>();
   let refusing = false;
@@ -37,7 +41,9 @@ export async function openTcpProxy(target: string): Promise<TcpProxy> {
     client.on("close", () => (wires.delete(client), upstream.destroy()));
     upstream.on("close", () => client.destroy());
     upstream.on("data", (bytes) => swallowing || client.write(bytes));
+    const watcher = watch?.();
     client.on("data", (bytes) => {
+      watcher?.(bytes);
       if (trap && bytes.includes(trap.text)) {
         if (trap.side === "delivered") upstream.end(bytes);
         else upstream.destroy();
