@@ -10,9 +10,10 @@ import { greet } from "./greeting.js";
 import { createHttpServer, type HttpServerOptions } from "./http/server.js";
 import type { Logger } from "./lib/logger.js";
 import { Nudge } from "./lib/nudge.js";
+import { StartError } from "./lib/start-error.js";
 import { createScope, type Scope } from "./lib/scope.js";
-import { openMessaging, type Messaging } from "./messaging.js";
-import { createMetrics, type Metrics } from "./metrics.js";
+import { openMessaging, type Messaging } from "./open-messaging.js";
+import { createMetrics, type Metrics } from "./http/instruments.js";
 import { runRelay } from "./pipeline/relay.js";
 import type { Clock } from "./ports/clock.js";
 import type { UseCaseDeps } from "./usecases/use-case.js";
@@ -87,7 +88,11 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   scope.onClose(() => app.close());
   const sockets = graphql?.serveSockets(app.server);
   scope.onClose(async () => sockets?.dispose());
-  const url = await app.listen({ port: config.port, host: config.host });
+  const url = await app.listen({ port: config.port, host: config.host }).catch((cause: Error) => {
+    throw new StartError(`It cannot listen on HOST ${config.host}, PORT ${config.port}: ${cause.message}`, {
+      cause,
+    });
+  });
   const greeting = greet(config, {
     url,
     location: store.location,
@@ -98,6 +103,7 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
 }
 
 async function startRelay({ config, logger, scope, store, messaging, metrics, nudge }: Parts): Promise<void> {
+  metrics.watchOutbox(() => store.feed.pending());
   await messaging.wakeUp.listen(() => nudge.signal());
   const options = {
     log: store.feed,

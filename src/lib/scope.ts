@@ -2,8 +2,6 @@ type Closer = () => Promise<void> | void;
 
 /** What was opened, to be released last-in first-out. */
 export interface Scope {
-  /** Aborted when closing begins: every loop watches it. */
-  readonly signal: AbortSignal;
   onClose(closer: Closer): void;
   /** Idempotent. Runs every closer, then rejects with the first error of any. */
   close(): Promise<void>;
@@ -11,11 +9,9 @@ export interface Scope {
 
 export function createScope(): Scope {
   const closers: Closer[] = [];
-  const abort = new AbortController();
   let closing: Promise<void> | undefined;
 
   async function closeAll(): Promise<void> {
-    abort.abort();
     const errors: unknown[] = [];
     for (let closer = closers.pop(); closer; closer = closers.pop()) {
       try {
@@ -28,7 +24,6 @@ export function createScope(): Scope {
   }
 
   return {
-    signal: abort.signal,
     onClose: (closer) => void closers.push(closer),
     close: () => (closing ??= closeAll()),
   };

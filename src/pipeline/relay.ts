@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { Backoff } from "../lib/backoff.js";
 import { Nudge } from "../lib/nudge.js";
 import type { Logger } from "../lib/logger.js";
 import type { EventSink } from "../ports/event-sink.js";
 import type { FeedLog } from "../ports/feed-log.js";
+import type { SinkObserver } from "../ports/sink-observer.js";
 import { FeedWindow } from "./feed-window.js";
 import { HeldLease, LEASE_TTL_MS } from "./held-lease.js";
 import { runSequencer } from "./sequencer.js";
-import { runSink, type SinkObserver } from "./sink-runner.js";
+import { runSink } from "./sink-runner.js";
 
 export interface RelayOptions {
   readonly log: FeedLog;
@@ -31,6 +33,7 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
   const { log, logger } = options;
   const holder = randomUUID();
   const standby = new Nudge();
+  const failing = new Backoff({ firstMs: 100, longestMs: 5_000 });
   while (!signal.aborted) {
     const lease = await HeldLease.take(log, LEASE_NAME, holder).catch((error: unknown) => {
       logger.warn({ err: error }, "the relay's lease cannot be asked for");
@@ -41,11 +44,15 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
       continue;
     }
     logger.info({ epoch: lease.epoch }, "this process relays");
+    const began = performance.now();
     await relayUnder(lease, options, signal);
     logger.info({ epoch: lease.epoch }, "this process no longer relays");
+    if (performance.now() - began > LEASE_TTL_MS) failing.reset();
+    await standby.wait(failing.next(), signal);
   }
 }
 
+/** Resolves when the lease is lost or given up, and everything done in its name has ended. */
 async function relayUnder(lease: HeldLease, options: RelayOptions, signal: AbortSignal): Promise<void> {
   const { log, sinks, logger } = options;
   const session = new AbortController();
@@ -53,19 +60,21 @@ async function relayUnder(lease: HeldLease, options: RelayOptions, signal: Abort
   signal.addEventListener("abort", end);
   if (signal.aborted) end();
   try {
-    const keeping = lease.keep(session.signal, logger).finally(end);
-    const window = new FeedWindow(log, await log.head());
+    const keeping = lease.keep(session.signal, logger);
+    const head = await log.takeOver(lease.epoch);
+    if (head === null) end();
+    const window = new FeedWindow(log, head ?? 0);
     const wakes = new Map(sinks.map((sink) => [sink, new Nudge()]));
-    const wakeSinks = () => wakes.forEach((wake) => wake.signal());
-    await Promise.all([
+    const onEvents = () => wakes.forEach((wake) => wake.signal());
+    const parts = [
       keeping,
-      runSequencer({ ...options, lease, window, onEvents: wakeSinks }, session.signal).finally(end),
-      ...sinks.map((sink) =>
-        runSink({ ...options, sink, lease, window, wake: wakes.get(sink) as Nudge }, session.signal).finally(
-          end,
-        ),
-      ),
-    ]);
+      runSequencer({ ...options, lease, window, onEvents }, session.signal),
+      ...[...wakes].map(([sink, wake]) => runSink({ ...options, sink, lease, window, wake }, session.signal)),
+    ];
+    // One part's end is the end of all; each is waited for, so that nothing outlives the lease.
+    const ends = await Promise.allSettled(parts.map((part) => part.finally(end)));
+    const failure = ends.find(({ status }) => status === "rejected");
+    if (failure) throw (failure as PromiseRejectedResult).reason;
   } catch (error) {
     logger.error({ err: error }, "the relay stopped");
   } finally {

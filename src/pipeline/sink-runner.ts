@@ -4,17 +4,11 @@ import type { Logger } from "../lib/logger.js";
 import { Nudge } from "../lib/nudge.js";
 import type { EventSink } from "../ports/event-sink.js";
 import type { FeedLog } from "../ports/feed-log.js";
+import type { SinkObserver } from "../ports/sink-observer.js";
 import { Cursor } from "./cursor.js";
 import type { FeedWindow } from "./feed-window.js";
 import type { HeldLease } from "./held-lease.js";
 import { toResend } from "./to-resend.js";
-
-/** Told what the sinks do, for the metrics. */
-export interface SinkObserver {
-  published(sink: string, events: readonly FeedEvent[]): void;
-  failed(sink: string, events: number): void;
-  position(sink: string, position: number, head: number): void;
-}
 
 export interface SinkRunnerOptions {
   readonly log: FeedLog;
@@ -46,16 +40,7 @@ export async function runSink(options: SinkRunnerOptions, signal: AbortSignal): 
   try {
     while (!signal.aborted && lease.valid && !cursor.lost) {
       try {
-        if (sink.heartbeat && performance.now() - heartbeatAt > HEARTBEAT_MS) {
-          heartbeatAt = performance.now();
-          await sink.heartbeat(window.head);
-        }
-        const events = await window.after(cursor.position, options.batchSize);
-        if (events.length === 0) {
-          await wake.wait(HEARTBEAT_MS, signal);
-          continue;
-        }
-        await deliver(events);
+        await turn();
         outage.reset();
       } catch (error) {
         observer.failed(sink.name, 1);
@@ -67,14 +52,26 @@ export async function runSink(options: SinkRunnerOptions, signal: AbortSignal): 
       }
     }
   } finally {
+    observer.left(sink.name);
     await cursor.close();
+  }
+
+  async function turn(): Promise<void> {
+    observer.lagging(sink.name, window.head - cursor.position);
+    const events = await window.after(cursor.position, options.batchSize);
+    if (events.length > 0) return deliver(events);
+    if (sink.heartbeat && performance.now() - heartbeatAt > HEARTBEAT_MS) {
+      heartbeatAt = performance.now();
+      await sink.heartbeat(cursor.position);
+    }
+    await wake.wait(HEARTBEAT_MS, signal);
   }
 
   async function deliver(events: readonly FeedEvent[]): Promise<void> {
     const resends = new Backoff({ firstMs: 20, longestMs: 5_000 });
     for (let rest = events; rest.length > 0;) {
       const refused = await sink.publish(rest);
-      observer.failed(sink.name, refused.length);
+      if (refused.length > 0) observer.failed(sink.name, refused.length);
       rest = toResend(rest, refused);
       if (rest.length === 0) break;
       logger.warn({ refused: refused.length, reason: refused[0]?.reason }, "the sink refused events");
@@ -83,6 +80,5 @@ export async function runSink(options: SinkRunnerOptions, signal: AbortSignal): 
     }
     observer.published(sink.name, events);
     cursor.advanceTo((events.at(-1) as FeedEvent).position);
-    observer.position(sink.name, cursor.position, window.head);
   }
 }

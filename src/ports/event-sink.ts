@@ -17,10 +17,10 @@ export interface EventSink {
   /**
    * Delivers a batch in order. Resolves when each event was confirmed or refused by the
    * other side; rejects when it is not known which were (connection lost, time over), and
-   * the whole batch has to be sent again.
+   * the whole batch has to be sent again. Callers wait for one batch before the next.
    */
   publish(events: readonly FeedEvent[]): Promise<readonly Refused[]>;
-  /** Tells, when there is nothing to publish, that the feed stands at `head`. */
+  /** Tells, when there is nothing more to publish, that the feed stands at `head`. */
   heartbeat?(head: number): Promise<void>;
   /** Reachable now, as far as is known. */
   healthy(): boolean;

@@ -25,6 +25,12 @@ export interface FeedLog extends FeedReader {
    * @returns its epoch, or null when another holds it.
    */
   lease(name: string, holder: string, ttlMs: number): Promise<Epoch | null>;
+  /**
+   * Fences out every earlier epoch: from now on it moves nothing any more.
+   *
+   * @returns the newest position; null when a later epoch has done so already.
+   */
+  takeOver(epoch: Epoch): Promise<number | null>;
   /** Gives the lease back at once, if it is still the holder's. */
   release(name: string, holder: string): Promise<void>;
   /**
@@ -33,6 +39,8 @@ export interface FeedLog extends FeedReader {
    * @returns them in order; null when the epoch is not the newest any more.
    */
   sequence(epoch: Epoch, limit: number): Promise<FeedEvent[] | null>;
+  /** Committed events that have no position yet; counted up to 100,000. */
+  pending(): Promise<number>;
   /** Where the sink stands: everything up to it was delivered. Made at `start` when new. */
   cursor(sink: string, start: number): Promise<number>;
   /** @returns false when a later epoch has moved it: the caller has lost the sink. */

@@ -59,19 +59,31 @@ const AFTER: JsonStatement = {
          FROM (SELECT * FROM feed WHERE position > $1 ORDER BY position LIMIT $2) f JOIN event e ON e.seq = f.seq`,
 };
 
-// A lease that has run out, or is the holder's own, is taken; the epoch rises when the
-// holder changes, so that what an earlier holder does late is refused by its epoch.
+// A lease that has run out, or is the holder's own, is taken; the epoch rises unless it is
+// only renewed, and above whatever has moved the head, even if the lease's row was lost.
 const LEASE: JsonStatement = {
   name: "lease",
   text: `WITH taken AS (
            INSERT INTO lease AS l (name, holder, epoch, expires_at)
-           VALUES ($1, $2, 1, clock_timestamp() + $3::float8 * interval '1 millisecond')
+           SELECT $1, $2, epoch + 1, clock_timestamp() + $3::float8 * interval '1 millisecond' FROM feed_head
            ON CONFLICT (name) DO UPDATE
              SET holder = excluded.holder, expires_at = excluded.expires_at,
-                 epoch = l.epoch + CASE WHEN l.holder = excluded.holder THEN 0 ELSE 1 END
+                 epoch = CASE WHEN l.holder = excluded.holder AND l.expires_at >= clock_timestamp() THEN l.epoch
+                   ELSE greatest(l.epoch + 1, excluded.epoch) END
              WHERE l.holder = excluded.holder OR l.expires_at < clock_timestamp()
            RETURNING epoch)
          SELECT coalesce((SELECT epoch::text FROM taken), 'null') AS json`,
+};
+
+const TAKE_OVER: JsonStatement = {
+  name: "take_over_feed",
+  text: `WITH taken AS (UPDATE feed_head SET epoch = $1 WHERE epoch <= $1 RETURNING position)
+         SELECT coalesce((SELECT position::text FROM taken), 'null') AS json`,
+};
+
+const PENDING: JsonStatement = {
+  name: "outbox_pending",
+  text: "SELECT count(*)::text AS json FROM (SELECT FROM outbox LIMIT 100000) o",
 };
 
 // Committed outbox rows, in insertion order, get the next positions. Whoever moves the
@@ -134,6 +146,8 @@ export function createFeedLog(pool: pg.Pool): FeedLog {
         holder,
       ]);
     },
+    takeOver: (epoch) => queryJson(pool, TAKE_OVER, [epoch]),
+    pending: () => queryJson(pool, PENDING, []),
     async sequence(epoch, limit) {
       const answer = await queryJson<Sequenced | null>(pool, SEQUENCE, [epoch, limit, floor.current()]);
       if (answer === null) return null;

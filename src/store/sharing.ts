@@ -3,6 +3,8 @@ import type { Logger } from "../lib/logger.js";
 import { StartError } from "../lib/start-error.js";
 
 const LOCK = 5_702_890;
+/** A database that does not answer at all is told apart from one that is slow. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * Keeps processes on one database from missing each other: one whose broker or live feed
@@ -19,6 +21,7 @@ export async function claimDatabase(
     connectionString: url,
     application_name: "stockfeed claim",
     keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
   client.on("error", (error) => logger.warn({ err: error }, "the claim on the database was lost"));
   await client.connect().catch((cause: Error) => {

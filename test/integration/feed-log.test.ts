@@ -94,16 +94,30 @@ describe("the feed", () => {
     expect(await drain(here, 2)).not.toHaveLength(0);
   });
 
+  it("when a later holder has taken over with nothing to sequence, then the earlier moves nothing more", async () => {
+    const name = uniqueName("lease");
+    const early = (await here.log.lease(name, "a", 0)) as number;
+    expect(await here.log.takeOver(early)).toBe(await here.log.head());
+    const late = (await there.log.lease(name, "b", 60_000)) as number;
+    expect(await there.log.takeOver(late)).toBe(await here.log.head());
+    expect(await there.log.sequence(late, 100)).toEqual([]);
+    await stockUp(here, uniqueName("item"), 1);
+    expect(await here.log.sequence(early, 100)).toBeNull();
+    expect(await here.log.takeOver(early)).toBeNull();
+    expect(await here.log.pending()).toBe(2);
+    expect(await there.log.sequence(late, 100)).toHaveLength(2);
+  });
+
   it("when a lease is held, then another gets it only after it has run out or was given back", async () => {
     const name = uniqueName("lease");
-    expect(await here.log.lease(name, "a", 60_000)).toBe(1);
-    expect(await here.log.lease(name, "a", 60_000)).toBe(1);
+    const first = (await here.log.lease(name, "a", 60_000)) as number;
+    expect(await here.log.lease(name, "a", 60_000)).toBe(first);
     expect(await there.log.lease(name, "b", 60_000)).toBeNull();
     await here.log.release(name, "b");
     expect(await there.log.lease(name, "b", 60_000)).toBeNull();
     await here.log.release(name, "a");
-    expect(await there.log.lease(name, "b", 0)).toBe(2);
-    expect(await here.log.lease(name, "a", 60_000)).toBe(3);
+    expect(await there.log.lease(name, "b", 0)).toBe(first + 1);
+    expect(await here.log.lease(name, "a", 60_000)).toBe(first + 2);
   });
 
   it("when a later epoch has moved a sink, then an earlier one cannot, and never backwards", async () => {

@@ -7,17 +7,19 @@ import { runRelay } from "../../src/pipeline/relay.js";
 import type { EventSink, Refused } from "../../src/ports/event-sink.js";
 import { adjustStock } from "../../src/usecases/adjust-stock.js";
 import { eventually } from "../support/eventually.js";
-import { freshDatabase, uniqueName, type FreshDatabase } from "../support/services.js";
+import { freshDatabase, query, uniqueName, type FreshDatabase } from "../support/services.js";
 import { CALLER, openStore, stockUp, type Store } from "../support/store.js";
 
 let database: FreshDatabase;
 let store: Store;
 let stops: (() => Promise<void>)[];
+let lags: number[];
 
 beforeEach(async () => {
   database = await freshDatabase();
   store = openStore(database.url);
   stops = [];
+  lags = [];
 });
 
 afterEach(async () => {
@@ -49,7 +51,10 @@ function sinkThat(
 
 function relay(sink: EventSink, nudge = new Nudge()): { stop: () => Promise<void>; nudge: Nudge } {
   const stopping = new AbortController();
-  const observer = { published: () => undefined, failed: () => undefined, position: () => undefined };
+  const observer = {
+    ...{ published: () => undefined, failed: () => undefined, left: () => undefined },
+    lagging: (_sink: string, events: number) => void lags.push(events),
+  };
   const options = { log: store.log, sinks: [sink], nudge, pollIntervalMs: 20, batchSize: 100, observer };
   const running = runRelay({ ...options, logger: createLogger("silent") }, stopping.signal);
   const stop = async () => {
@@ -119,6 +124,7 @@ describe("the relay", () => {
     const id = await stockUp(store, uniqueName("item"), 10);
     await eventually(() => expect(events().length).toBeGreaterThan(0));
     await grow(id);
+    await eventually(() => expect(lags.at(-1)).toBe(3));
     away = false;
     const head = await eventually(async () => {
       const cursor = await store.log.cursor(sink.name, 0);
@@ -148,6 +154,19 @@ describe("the relay", () => {
         .map(({ position }) => position),
     ).toEqual([3]);
     await eventually(() => expect(heads).toContain(3));
+  });
+
+  it("when the lease's row is lost, then the relay goes on under an epoch above those before", async () => {
+    const { sink, events } = sinkThat(() => []);
+    relay(sink);
+    const id = await stockUp(store, uniqueName("item"), 10);
+    await eventually(() => expect(events()).toHaveLength(2));
+    await query(database.url, "UPDATE feed_head SET epoch = 40");
+    await query(database.url, "DELETE FROM lease");
+    await grow(id);
+    await eventually(() => expect(events()).toHaveLength(3));
+    const [lease] = await query<{ epoch: string }>(database.url, "SELECT epoch FROM lease");
+    expect(Number(lease?.epoch)).toBeGreaterThan(40);
   });
 
   it("when a second relay stands by and the first stops, then it takes over where that was", async () => {

@@ -4,6 +4,7 @@ import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../src/auth/embedded
 import { createVerifier } from "../../src/auth/verifier.js";
 import { openLiveHub, type LiveHub } from "../../src/graphql/live/live-hub.js";
 import { openGraphql } from "../../src/graphql/server.js";
+import { createMetrics } from "../../src/http/instruments.js";
 import { createHttpServer } from "../../src/http/server.js";
 import { createLogger } from "../../src/lib/logger.js";
 import { Nudge } from "../../src/lib/nudge.js";
@@ -41,12 +42,16 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
   const verifier = createVerifier(issuer.trust);
 
   const live = createInMemoryLive({ feedId: await log.feedId(), logger });
-  const observer = { published: () => undefined, failed: () => undefined, position: () => undefined };
+  const observer = createMetrics().sinks;
+  const stopping = new AbortController();
   const relayed = runRelay(
     { log, sinks: [live.sink], nudge, pollIntervalMs: 50, batchSize: 500, logger, observer },
-    scope.signal,
+    stopping.signal,
   );
-  scope.onClose(() => relayed);
+  scope.onClose(() => {
+    stopping.abort();
+    return relayed;
+  });
 
   const hub = await openLiveHub({ feed: log, live: live.feed, logger });
   scope.onClose(() => hub.close());

@@ -4,7 +4,7 @@ import { Backoff } from "../../lib/backoff.js";
 import { LONGEST_TRANSACTION_MS } from "../database.js";
 import type { BatchResult, GroupCommitOptions, Pending } from "./batch.js";
 import { classify } from "./classify.js";
-import { CommitLost, outcomeOf } from "./commit-lost.js";
+import { type CommitLost, outcomeOf } from "./commit-lost.js";
 import { runBatch } from "./run-batch.js";
 
 const TRIES = 8;

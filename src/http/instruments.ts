@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { SinkObserver } from "./pipeline/sink-runner.js";
+import type { SinkObserver } from "../ports/sink-observer.js";
 
 /** What the parts report, in one registry. Times are seconds, as Prometheus has it. */
 export interface Metrics {
@@ -7,6 +7,8 @@ export interface Metrics {
   readonly sinks: SinkObserver;
   /** Told how many commands a transaction carried out. */
   batch(commands: number): void;
+  /** Counts what waits in the outbox whenever it is asked. */
+  watchOutbox(count: () => Promise<number>): void;
   /** Counts subscriptions whenever it is asked. */
   watchSubscriptions(count: () => number): void;
 }
@@ -57,7 +59,18 @@ export function createMetrics(): Metrics {
         if (last) latency.observe({ sink }, Math.max(0, Date.now() - last.occurredAt) / 1000);
       },
       failed: (sink, events) => failed.inc({ sink }, events),
-      position: (sink, position, head) => lag.set({ sink }, head - position),
+      lagging: (sink, events) => lag.set({ sink }, events),
+      left: (sink) => void lag.remove({ sink }),
+    },
+    watchOutbox(count) {
+      new Gauge({
+        name: "stockfeed_outbox_events",
+        help: "Committed events that no relay has given a position yet.",
+        registers,
+        async collect() {
+          this.set(await count());
+        },
+      });
     },
     watchSubscriptions(count) {
       new Gauge({
