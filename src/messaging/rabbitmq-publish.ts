@@ -11,6 +11,8 @@ export interface Batch {
   readonly messages: readonly EventMessage[];
   /** The longest the broker may confirm nothing at all while something is outstanding. */
   readonly confirmTimeoutMs: number;
+  /** Called when all has been handed over: the next batch may follow. */
+  readonly onSent: () => void;
 }
 
 export interface Outcome {
@@ -20,7 +22,8 @@ export interface Outcome {
 }
 
 /**
- * Publishes in order, every confirm outstanding at once. One batch at a time and session.
+ * Publishes in order, every confirm outstanding at once. A session's batches are handed
+ * over one after the other, but may wait for their confirms at the same time.
  * Rejects when the session is lost, which the timeout brings about as well.
  */
 export async function publishBatch({
@@ -28,6 +31,7 @@ export async function publishBatch({
   exchange,
   messages,
   confirmTimeoutMs,
+  onSent,
 }: Batch): Promise<Outcome> {
   const { channel, lost } = session;
   lost.throwIfAborted();
@@ -47,8 +51,9 @@ export async function publishBatch({
   const onNack = (frame: ConfirmFrame): void => (confirms.reject(frame), progress());
   // The broker sends a return before the confirm, which comes all the same and means nothing.
   function onReturn({ properties }: Message): void {
-    topologyBroken = true;
     const index = messages.findIndex((message) => message.properties.messageId === properties.messageId);
+    if (index < 0) return;
+    topologyBroken = true;
     confirms.refuse(index, "no queue took it, not even that of the alternate exchange (return)");
   }
 
@@ -68,6 +73,7 @@ export async function publishBatch({
       if (!room) await once(channel, "drain", { signal: lost });
     }
     allSent = true;
+    onSent();
     progress();
     await finished;
     if (confirms.outstanding() > 0) throw lost.reason;

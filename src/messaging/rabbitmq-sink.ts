@@ -26,11 +26,17 @@ export async function openRabbitmqSink(options: RabbitmqSinkOptions): Promise<Ev
   });
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function publish(events: readonly FeedEvent[]): Promise<readonly Refused[]> {
+  async function publish(events: readonly FeedEvent[], onSent: () => void): Promise<readonly Refused[]> {
     if (events.length === 0) return [];
     const session = link.session();
     const messages = events.map(toMessage);
-    const outcome = await publishBatch({ session, exchange: names.events, messages, confirmTimeoutMs });
+    const outcome = await publishBatch({
+      session,
+      exchange: names.events,
+      messages,
+      confirmTimeoutMs,
+      onSent,
+    });
     if (outcome.topologyBroken) {
       logger.error({ exchange: names.unrouted }, "RabbitMQ returned events: declaring the topology again");
       // What cannot be mended here is mended, or reported, by the next session.
@@ -42,10 +48,12 @@ export async function openRabbitmqSink(options: RabbitmqSinkOptions): Promise<Ev
   return {
     name: "rabbitmq",
     delivery: "durable",
-    // In turn, so that two callers' batches are not interleaved.
+    // Handed over in turn, so that batches are not interleaved; confirmed whenever it comes.
     publish(events) {
-      const result = turn.then(() => publish(events));
-      turn = result.catch(() => undefined);
+      let onSent = (): void => undefined;
+      const sent = new Promise<void>((resolve) => (onSent = resolve));
+      const result = turn.then(() => publish(events, onSent));
+      turn = Promise.race([sent, result.catch(() => undefined)]);
       return result;
     },
     healthy: link.healthy,

@@ -7,6 +7,7 @@ import type { FeedLog } from "../ports/feed-log.js";
 import type { SinkObserver } from "../ports/sink-observer.js";
 import { Cursor } from "./cursor.js";
 import type { FeedWindow } from "./feed-window.js";
+import { Flights, type Landed } from "./flights.js";
 import type { HeldLease } from "./held-lease.js";
 import { toResend } from "./to-resend.js";
 
@@ -36,49 +37,77 @@ export async function runSink(options: SinkRunnerOptions, signal: AbortSignal): 
     start: sink.delivery === "live" ? window.head : 0,
     logger,
   });
+  const flights = new Flights(sink, () => wake.signal());
+  let sent = cursor.position;
   let heartbeatAt = 0;
   try {
     while (!signal.aborted && lease.valid && !cursor.lost) {
       try {
         await turn();
-        outage.reset();
       } catch (error) {
-        observer.failed(sink.name, 1);
-        const pauseMs = outage.next();
-        logger.warn({ err: error, position: cursor.position, pauseMs }, "the sink could not be served");
-        await pause.wait(pauseMs, signal);
-        // What a live sink's nodes missed meanwhile, they repair from the feed themselves.
-        if (sink.delivery === "live") cursor.advanceTo(window.head);
+        await recover(error);
       }
     }
+    while (!flights.empty && (await confirmOldest())) continue;
+  } catch (error) {
+    logger.warn({ err: error }, "what was under way when the relay stopped is sent again by the next one");
   } finally {
     observer.left(sink.name);
+    await flights.abandon();
     await cursor.close();
   }
 
+  /** Takes what has been confirmed, sends what there is, and waits for more of either. */
   async function turn(): Promise<void> {
+    while (await confirmOldest()) continue;
     observer.lagging(sink.name, window.head - cursor.position);
-    const events = await window.after(cursor.position, options.batchSize);
-    if (events.length > 0) return deliver(events);
-    if (sink.heartbeat && performance.now() - heartbeatAt > HEARTBEAT_MS) {
+    const events = flights.full ? [] : await window.after(sent, options.batchSize);
+    const last = events.at(-1);
+    if (last) {
+      flights.send(events);
+      sent = last.position;
+      return;
+    }
+    if (flights.empty && sink.heartbeat && performance.now() - heartbeatAt > HEARTBEAT_MS) {
       heartbeatAt = performance.now();
       await sink.heartbeat(cursor.position);
     }
     await wake.wait(HEARTBEAT_MS, signal);
   }
 
-  async function deliver(events: readonly FeedEvent[]): Promise<void> {
-    const resends = new Backoff({ firstMs: 20, longestMs: 5_000 });
-    for (let rest = events; rest.length > 0;) {
-      const refused = await sink.publish(rest);
-      if (refused.length > 0) observer.failed(sink.name, refused.length);
-      rest = toResend(rest, refused);
-      if (rest.length === 0) break;
-      logger.warn({ refused: refused.length, reason: refused[0]?.reason }, "the sink refused events");
-      await pause.wait(resends.next(), signal);
-      if (signal.aborted || !lease.valid) return;
+  /** @returns whether there was one. */
+  async function confirmOldest(): Promise<boolean> {
+    const landed = await flights.land();
+    if (!landed) return false;
+    if (landed.refused.length > 0) await resend(landed);
+    outage.reset();
+    observer.published(sink.name, landed.events);
+    cursor.advanceTo((landed.events.at(-1) as FeedEvent).position);
+    return true;
+  }
+
+  /** Until nothing is refused any more: the cursor does not pass what was not delivered. */
+  async function resend({ events, refused }: Landed): Promise<void> {
+    const pauses = new Backoff({ firstMs: 20, longestMs: 5_000 });
+    for (let rest = events, reasons = refused; reasons.length > 0;) {
+      observer.failed(sink.name, reasons.length);
+      logger.warn({ refused: reasons.length, reason: reasons[0]?.reason }, "the sink refused events");
+      rest = toResend(rest, reasons);
+      await pause.wait(pauses.next(), signal);
+      if (signal.aborted || !lease.valid)
+        throw new Error("the relay stopped before refused events were taken");
+      reasons = await sink.publish(rest);
     }
-    observer.published(sink.name, events);
-    cursor.advanceTo((events.at(-1) as FeedEvent).position);
+  }
+
+  async function recover(error: unknown): Promise<void> {
+    const pauseMs = outage.next();
+    observer.failed(sink.name, 1);
+    logger.warn({ err: error, position: cursor.position, pauseMs }, "the sink could not be served");
+    await flights.abandon();
+    await pause.wait(pauseMs, signal);
+    // What a live sink's nodes missed meanwhile, they repair from the feed themselves.
+    if (sink.delivery === "live") cursor.advanceTo(window.head);
+    sent = cursor.position;
   }
 }

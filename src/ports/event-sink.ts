@@ -17,7 +17,8 @@ export interface EventSink {
   /**
    * Delivers a batch in order. Resolves when each event was confirmed or refused by the
    * other side; rejects when it is not known which were (connection lost, time over), and
-   * the whole batch has to be sent again. Callers wait for one batch before the next.
+   * the whole batch has to be sent again. A batch may follow before the one ahead was
+   * confirmed: it is delivered behind it.
    */
   publish(events: readonly FeedEvent[]): Promise<readonly Refused[]>;
   /** Tells, when there is nothing more to publish, that the feed stands at `head`. */

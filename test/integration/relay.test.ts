@@ -80,7 +80,7 @@ describe("the relay", () => {
 
     relay(sink);
     await grow(id);
-    await eventually(async () => expect(events()).toHaveLength(22));
+    await eventually(async () => expect(events()).toHaveLength(23));
     expect(events().map(({ position }) => position)).toEqual(events().map((_, index) => index + 1));
   });
 

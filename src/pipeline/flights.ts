@@ -1,0 +1,85 @@
+import type { FeedEvent } from "../domain/events.js";
+import type { EventSink, Refused } from "../ports/event-sink.js";
+
+interface Flight {
+  readonly events: readonly FeedEvent[];
+  readonly settled: Promise<void>;
+  outcome?: { readonly refused: readonly Refused[] } | { readonly error: unknown };
+}
+
+/** What a batch, or several in a row, came to. */
+export interface Landed {
+  readonly events: readonly FeedEvent[];
+  /** By index in `events`. */
+  readonly refused: readonly Refused[];
+}
+
+/** Enough to cover the time that a confirm takes, few enough to send again. */
+const MOST = 4;
+
+/** The batches that are on their way to one sink; what they came to is taken in order. */
+export class Flights {
+  readonly #sink: EventSink;
+  readonly #onSettled: () => void;
+  #flights: Flight[] = [];
+
+  constructor(sink: EventSink, onSettled: () => void) {
+    this.#sink = sink;
+    this.#onSettled = onSettled;
+  }
+
+  get full(): boolean {
+    return this.#flights.length >= MOST;
+  }
+
+  get empty(): boolean {
+    return this.#flights.length === 0;
+  }
+
+  send(events: readonly FeedEvent[]): void {
+    const settle = (outcome: NonNullable<Flight["outcome"]>) => {
+      flight.outcome = outcome;
+      this.#onSettled();
+    };
+    const settled = this.#sink.publish(events).then(
+      (refused) => settle({ refused }),
+      (error: unknown) => settle({ error }),
+    );
+    const flight: Flight = { events, settled };
+    this.#flights.push(flight);
+  }
+
+  /**
+   * Takes out the oldest batch if it has been settled; one with refusals only together with
+   * all behind it, since what is sent again must not be overtaken.
+   *
+   * @throws what the batch, or one behind a refusal, failed with.
+   */
+  async land(): Promise<Landed | undefined> {
+    const oldest = this.#flights[0]?.outcome;
+    if (!oldest) return undefined;
+    if ("error" in oldest) throw oldest.error;
+    if (oldest.refused.length === 0) return { events: (this.#flights.shift() as Flight).events, refused: [] };
+    return this.#landAll();
+  }
+
+  /** Waits for all, whatever they come to, and forgets them. */
+  async abandon(): Promise<void> {
+    await Promise.all(this.#flights.map(({ settled }) => settled));
+    this.#flights = [];
+  }
+
+  async #landAll(): Promise<Landed> {
+    await Promise.all(this.#flights.map(({ settled }) => settled));
+    const events: FeedEvent[] = [];
+    const refused: Refused[] = [];
+    for (const flight of this.#flights) {
+      const { outcome } = flight;
+      if (!outcome || "error" in outcome) throw outcome?.error;
+      refused.push(...outcome.refused.map(({ index, reason }) => ({ index: events.length + index, reason })));
+      events.push(...flight.events);
+    }
+    this.#flights = [];
+    return { events, refused };
+  }
+}
