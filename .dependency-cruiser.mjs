@@ -47,6 +47,19 @@ export default {
       from: { path: "^src/config\\.ts$" },
       to: { path: "^src/", pathNot: "^src/(domain|lib)/" },
     },
+    {
+      name: "greeting-knows-config-alone",
+      severity: "error",
+      from: { path: "^src/greeting\\.ts$" },
+      to: { path: "^src/", pathNot: "^src/config\\.ts$" },
+    },
+    {
+      name: "composition-is-imported-by-composition",
+      comment: "what puts the parts together is above them all",
+      severity: "error",
+      from: { pathNot: "^(src/(main|service|command)\\.ts$|test/)" },
+      to: { path: "^src/(main|service|open-messaging|greeting|command)\\.ts$" },
+    },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
     { name: "no-tests-in-src", severity: "error", from: { path: "^src/" }, to: { path: "^test/" } },
     {
