@@ -1,0 +1,140 @@
+/** @needs postgres redis rabbitmq */
+import { expect, it } from "@jest/globals";
+import { post } from "../support/cluster.js";
+import {
+  ADJUST,
+  adjustment,
+  expectBlamed,
+  ITEM,
+  order,
+  PAGE,
+  refusingNode,
+  RESERVE,
+} from "../support/refusing-node.js";
+
+const ITEMS = "query ($ids: [ID!]!) { inventoryItems(productVariantIds: $ids) { id } }";
+const RESERVATION = "query ($id: ID!) { reservation(id: $id) { id } }";
+const CREATE = `mutation ($input: CreateInventoryItemInput!) {
+  payload: createInventoryItem(input: $input) { item { id } userErrors { code field message } }
+}`;
+const WAREHOUSE = `mutation ($input: CreateWarehouseInput!) {
+  payload: createWarehouse(input: $input) { warehouse { id } userErrors { code field message } }
+}`;
+const RELEASE = `mutation ($input: ReleaseReservationInput!) {
+  payload: releaseReservation(input: $input) { reservation { id } userErrors { code field message } }
+}`;
+
+const NEW = { productVariantId: "new" };
+
+const node = refusingNode();
+
+const BAD_IDS: [string, string][] = [
+  ["no characters", ""],
+  ["65 characters", "x".repeat(65)],
+  ["65 characters beyond the BMP", "😀".repeat(65)],
+  ["a NUL", "a\u0000"],
+  ["a lone surrogate", "a\ud800"],
+];
+
+it.each(BAD_IDS)("when an id that is asked for has %s, then BAD_USER_INPUT", async (_name, id) => {
+  expectBlamed(await node.send(ITEM, { id }), { code: "BAD_USER_INPUT", named: "productVariantId" });
+  expectBlamed(await node.send(ITEMS, { ids: ["known", id] }), {
+    code: "BAD_USER_INPUT",
+    named: "productVariantIds",
+  });
+  expectBlamed(await node.send(RESERVATION, { id }), { code: "BAD_USER_INPUT", named: "id" });
+});
+
+it.each([
+  ["250 ids", ITEMS, { ids: Array.from({ length: 251 }, (_, n) => `v${n}`) }, "productVariantIds"],
+  ["a page of 250", PAGE, { first: 251 }, "first"],
+])("when more than %s are asked for, then LIMIT_EXCEEDED", async (_name, query, variables, named) => {
+  expectBlamed(await node.send(query, variables), { code: "LIMIT_EXCEEDED", named });
+});
+
+it.each([
+  ["a page is negative", { first: -1 }, "first"],
+  ["a cursor is of nobody", { after: "zzz" }, "after"],
+  ["a cursor has a NUL", { after: Buffer.from("variant:\u0000").toString("base64url") }, "after"],
+])("when %s, then BAD_USER_INPUT", async (_name, variables, named) => {
+  expectBlamed(await node.send(PAGE, variables), { code: "BAD_USER_INPUT", named });
+});
+
+/** In each place that an id can stand. */
+const INPUTS_WITH: [string, string, (id: string) => object][] = [
+  ["lines.0.productVariantId", RESERVE, (id) => order({}, { productVariantId: id })],
+  ["lines.0.warehouseId", RESERVE, (id) => order({}, { warehouseId: id })],
+  ["orderId", RESERVE, (id) => order({ orderId: id })],
+  ["userId", RESERVE, (id) => order({ userId: id })],
+  ["productVariantId", ADJUST, (id) => adjustment({ productVariantId: id })],
+  ["orderId", ADJUST, (id) => adjustment({ delta: -1, changeType: "SALE", orderId: id })],
+  ["productVariantId", CREATE, (id) => ({ input: { productVariantId: id } })],
+  ["sku", CREATE, (id) => ({ input: { ...NEW, sku: id } })],
+  ["code", WAREHOUSE, (id) => ({ input: { code: id, name: "West" } })],
+  ["orderId", RELEASE, (id) => ({ input: { orderId: id, reason: "ORDER_CANCELLED" } })],
+];
+
+async function expectRefused(query: string, variables: object, refusal: { code: string; field: string }) {
+  const { status, body } = await node.send(query, variables);
+  expect([status, body.errors]).toEqual([200, undefined]);
+  const { code, field } = refusal;
+  expect(body.data?.payload.userErrors).toEqual([
+    { code, field: field.split("."), message: expect.any(String) },
+  ]);
+}
+
+it.each(BAD_IDS)("when an id in an input has %s, then INVALID_INPUT names its field", async (_name, id) => {
+  for (const [field, query, input] of INPUTS_WITH) {
+    await expectRefused(query, input(id), { code: "INVALID_INPUT", field });
+  }
+});
+
+it.each([
+  ["no characters", ""],
+  ["129 characters", "x".repeat(129)],
+  ["a NUL", "a\u0000"],
+  ["a lone surrogate", "a\udc00"],
+])("when an idempotency key has %s, then INVALID_INPUT names it", async (_name, idempotencyKey) => {
+  const refusal = { code: "INVALID_INPUT", field: "idempotencyKey" };
+  await expectRefused(RESERVE, order({ idempotencyKey }), refusal);
+  await expectRefused(ADJUST, adjustment({ idempotencyKey }), refusal);
+});
+
+const LINES = Array.from({ length: 251 }, (_, n) => ({ productVariantId: `v${n}`, quantity: 1 }));
+const MOST = { productVariantId: "known", quantity: 2_147_483_647 };
+
+it.each([
+  ["lines.0.quantity", "0", "INVALID_QUANTITY", RESERVE, order({}, { quantity: 0 })],
+  ["lines.0.quantity", "-1", "INVALID_QUANTITY", RESERVE, order({}, { quantity: -1 })],
+  ["lines", "none", "INVALID_INPUT", RESERVE, order({ lines: [] })],
+  ["lines", "251", "LIMIT_EXCEEDED", RESERVE, order({ lines: LINES })],
+  ["ttlSeconds", "-1", "INVALID_INPUT", RESERVE, order({ ttlSeconds: -1 })],
+  ["delta", "0", "INVALID_QUANTITY", ADJUST, adjustment({ delta: 0 })],
+  ["delta", "-1 of a purchase", "INVALID_QUANTITY", ADJUST, adjustment({ delta: -1 })],
+  ["reason", "of 501 characters", "INVALID_INPUT", ADJUST, adjustment({ reason: "x".repeat(501) })],
+  ["lowStockThreshold", "-1", "INVALID_INPUT", CREATE, { input: { ...NEW, lowStockThreshold: -1 } }],
+  ["reservationId", "missing", "INVALID_INPUT", RELEASE, { input: { reason: "ORDER_CANCELLED" } }],
+])("when %s is %s, then %s names it", async (field, _value, code, query, variables) => {
+  await expectRefused(query, variables, { code, field });
+});
+
+it("when lines of one variant come to more than a quantity can be, then a user error says so", async () => {
+  const { status, body } = await node.send(RESERVE, order({ lines: [MOST, MOST] }));
+  expect([status, body.errors]).toEqual([200, undefined]);
+  expect(body.data?.payload.userErrors).toMatchObject([{ code: "INVALID_QUANTITY" }]);
+});
+
+it.each([
+  ["no characters", ""],
+  ["65 characters", "x".repeat(65)],
+])(
+  "when a correlation id has %s, then the request goes under a new one, which is answered",
+  async (_name, correlationId) => {
+    const payload = { query: "{ __typename }" };
+    const { status, headers } = await post(node.url(), node.token(), payload, {
+      "x-correlation-id": correlationId,
+    });
+    expect(status).toBe(200);
+    expect(headers["x-correlation-id"]).toMatch(/^[0-9a-f-]{36}$/);
+  },
+);
