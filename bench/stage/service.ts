@@ -20,6 +20,8 @@ export interface Service {
 }
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+/** As `npm start` and the container image have it. */
+const NODE_FLAGS = ["--max-semi-space-size=32"];
 const START_MS = 30_000;
 const STOP_MS = 15_000;
 
@@ -29,15 +31,14 @@ export async function startService(settings: ServiceSettings, scope: Scope): Pro
   const origin = `http://127.0.0.1:${port}`;
   const profiling =
     settings.profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${settings.profileDir}`];
-  const child = spawn(process.execPath, [...profiling, MAIN], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...profiling, MAIN], {
     // A group of its own: Ctrl-C must not stop it before what is running against it.
     detached: true,
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       PATH: process.env["PATH"],
-      // Such as --max-semi-space-size, to see what it brings.
+      // Flags beside those of `npm start`, to see what they bring.
       NODE_OPTIONS: process.env["BENCH_SERVICE_NODE_OPTIONS"] ?? "",
-      NODE_ENV: "production",
       PORT: String(port),
       ROLES: settings.roles,
       DATABASE_URL: settings.databaseUrl,

@@ -10,8 +10,13 @@ export const MAX_IDEMPOTENCY_KEY_LENGTH = 128;
 
 /** Storable text: PostgreSQL refuses NUL, and a lone surrogate has no UTF-8 form. */
 function isText(value: string, least: number, most: number): boolean {
-  const length = [...value].length;
+  const length = codePoints(value, most);
   return length >= least && length <= most && !value.includes("\u0000") && value.isWellFormed();
+}
+
+/** Counted only where it makes a difference: a string of few UTF-16 units has no more code points. */
+function codePoints(value: string, most: number): number {
+  return value.length <= most || value.length > 2 * most ? value.length : [...value].length;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
