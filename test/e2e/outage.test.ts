@@ -44,9 +44,10 @@ function expectRefused({ status, headers, body }: Answer<unknown>, code: string)
   expect([status, headers["retry-after"]]).toEqual([503, "1"]);
 }
 
-it("when the database is out of reach, then a mutation is answered 503 UNAVAILABLE until it is back, and nothing is done", async () => {
+it("when the database is out of reach, then a mutation and a query are answered 503 UNAVAILABLE until it is back, and nothing is done", async () => {
   wire.refuse();
   expectRefused(await take(), "UNAVAILABLE");
+  expectRefused(await read(), "UNAVAILABLE");
   expect((await fetch(`${node.url}/readyz`)).status).toBe(503);
   expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
   wire.accept();
