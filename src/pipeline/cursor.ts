@@ -13,7 +13,7 @@ interface CursorOptions {
 }
 
 /** At most this much is delivered again after a crash. */
-const SAVE_EVERY_MS = 20;
+const SAVE_EVERY_MS = 100;
 const SAVE_AGAIN_MS = 500;
 
 /**

@@ -17,7 +17,7 @@ const WRITER_CONNECTIONS = 4;
 const READER_CONNECTIONS = 10;
 
 /**
- * A batch reads and writes a few rows by key. The planner knows neither how few stand in a
+ * Every statement of ours reads and writes a few rows by key. The planner knows neither how few stand in a
  * JSON parameter nor, on a young table, that it will grow: left alone it reads whole tables
  * (4.3 ms a batch instead of 2.2 at 10,000 items) and plans anew each time.
  */
@@ -31,12 +31,21 @@ const KEYED_ACCESS = [
   .map((setting) => `-c ${setting}`)
   .join(" ");
 
+/** A connection keeps its plans; made when a table was new, they must not outlive that by much. */
+const LONGEST_PLANNED_SECONDS = 120;
+
 /** How long a batch waits for a row that another process has locked, before it goes on without. */
 export const LOCK_TIMEOUT_MS = 250;
 
 export function openDatabase(url: string, logger: Logger): Database {
   const onError = (error: Error) => logger.warn({ err: error }, "a database connection was lost");
-  const common = { connectionString: url, connectionTimeoutMillis: 5_000, keepAlive: true };
+  const common = {
+    connectionString: url,
+    options: KEYED_ACCESS,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    maxLifetimeSeconds: LONGEST_PLANNED_SECONDS,
+  };
   const writers = new pg.Pool({
     ...common,
     application_name: "stockfeed writer",
@@ -44,7 +53,6 @@ export function openDatabase(url: string, logger: Logger): Database {
     lock_timeout: LOCK_TIMEOUT_MS,
     statement_timeout: LONGEST_TRANSACTION_MS,
     idle_in_transaction_session_timeout: LONGEST_TRANSACTION_MS,
-    options: KEYED_ACCESS,
   });
   const pool = new pg.Pool({
     ...common,
