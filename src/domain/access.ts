@@ -35,6 +35,8 @@ export function accessOf(command: Command): Access {
         items: [command.productVariantId],
         orders: command.changeType === "SALE" && command.orderId !== null ? [command.orderId] : [],
       };
+    case "expire":
+      return { ...NOTHING, items: command.productVariantIds };
     default:
       return command satisfies never;
   }

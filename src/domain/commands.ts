@@ -66,7 +66,13 @@ export interface Adjust {
   readonly expectedVersion: number | null;
 }
 
-export type Command = CreateItem | CreateWarehouse | Reserve | Release | Adjust;
+/** Books the expired holds of items that nobody else touches: locking them does it. */
+export interface Expire {
+  readonly kind: "expire";
+  readonly productVariantIds: readonly string[];
+}
+
+export type Command = CreateItem | CreateWarehouse | Reserve | Release | Adjust | Expire;
 export type CommandKind = Command["kind"];
 
 /** What each command answers when it was carried out: the state right after it. */
@@ -77,6 +83,7 @@ export interface Answers {
   reserve: { readonly reservation: Reservation; readonly shortfalls: readonly Refusal[] };
   release: { readonly reservations: readonly Reservation[] };
   adjust: { readonly item: Item; readonly entries: readonly LedgerEntry[] };
+  expire: Readonly<Record<string, never>>;
 }
 
 export type Answer = Answers[CommandKind];

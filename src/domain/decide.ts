@@ -1,5 +1,5 @@
 import type { Answers, Command, CommandKind, RuleContext } from "./commands.js";
-import type { Decision, StockView } from "./decision.js";
+import { accept, type Decision, type StockView } from "./decision.js";
 import { adjust } from "./rules/adjust.js";
 import { createItem } from "./rules/create-item.js";
 import { createWarehouse } from "./rules/create-warehouse.js";
@@ -23,6 +23,8 @@ export function decide(
       return release(view, command, context);
     case "adjust":
       return adjust(view, command, context);
+    case "expire":
+      return accept({}, {});
     default:
       return command satisfies never;
   }

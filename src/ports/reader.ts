@@ -14,6 +14,8 @@ export interface Reader {
   countItems(): Promise<number>;
   /** For each id its levels by warehouse priority; one SQL statement. */
   levels(productVariantIds: readonly string[]): Promise<Level[][]>;
+  /** Items with a hold that has expired and is not booked yet, the longest overdue first. */
+  overdueItems(limit: number): Promise<string[]>;
   /** By priority, then code. */
   warehouses(): Promise<Warehouse[]>;
   /** In the order asked, null where unknown; one SQL statement. */

@@ -13,6 +13,8 @@ export interface Database {
 
 /** A transaction that outlives these is a defect or a dead peer; its locks must not stay. */
 export const LONGEST_TRANSACTION_MS = 15_000;
+/** A statement that takes longer asks too much, or its peer is gone without a word. */
+const LONGEST_STATEMENT_MS = 5_000;
 const WRITER_CONNECTIONS = 4;
 const READER_CONNECTIONS = 10;
 
@@ -45,20 +47,21 @@ export function openDatabase(url: string, logger: Logger): Database {
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     maxLifetimeSeconds: LONGEST_PLANNED_SECONDS,
+    statement_timeout: LONGEST_STATEMENT_MS,
+    // Ours, for a network that swallows the answer; later than the database's own.
+    query_timeout: LONGEST_STATEMENT_MS + 1_000,
   };
   const writers = new pg.Pool({
     ...common,
     application_name: "stockfeed writer",
     max: WRITER_CONNECTIONS,
     lock_timeout: LOCK_TIMEOUT_MS,
-    statement_timeout: LONGEST_TRANSACTION_MS,
     idle_in_transaction_session_timeout: LONGEST_TRANSACTION_MS,
   });
   const pool = new pg.Pool({
     ...common,
     application_name: "stockfeed reader",
     max: READER_CONNECTIONS,
-    statement_timeout: LONGEST_TRANSACTION_MS,
   });
   for (const each of [writers, pool]) each.on("error", onError);
   const adapter = new PrismaPg(writers, {

@@ -52,6 +52,12 @@ const COUNT_ITEMS: JsonStatement = {
   text: "SELECT count(*)::text AS json FROM inventory",
 };
 
+const OVERDUE_ITEMS: JsonStatement = {
+  name: "overdue_items",
+  text: `SELECT coalesce(json_agg(product_variant_id), '[]')::text AS json FROM (
+           SELECT product_variant_id FROM inventory WHERE next_expiry <= now() ORDER BY next_expiry LIMIT $1) i`,
+};
+
 const LEVELS: JsonStatement = {
   name: "levels",
   text: `SELECT coalesce(json_agg(${LEVEL} ORDER BY w.priority, w.code), '[]')::text AS json
@@ -85,6 +91,8 @@ export function createReader(pool: pg.Pool): Reader {
     },
 
     countItems: () => queryJson<number>(pool, COUNT_ITEMS, []),
+
+    overdueItems: (limit) => queryJson<string[]>(pool, OVERDUE_ITEMS, [limit]),
 
     async levels(productVariantIds): Promise<Level[][]> {
       const rows = await queryJson<LevelRow[]>(pool, LEVELS, [[...new Set(productVariantIds)]]);

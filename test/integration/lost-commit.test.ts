@@ -61,4 +61,23 @@ describe("a connection lost at COMMIT", () => {
     expect(await reserve(id)).toMatchObject({ ok: true });
     expect(await store.reader.items([id])).toMatchObject([{ reserved: 1 }]);
   });
+
+  it("when the network swallows every answer, then callers are told in seconds, and later ones are served", async () => {
+    const id = await stockUp(direct, uniqueName("silent"), 100);
+    wire.swallow(true);
+    const deadline = Date.now() + 3_000;
+    const input = { orderId: uniqueName("order"), lines: [{ productVariantId: id, quantity: 1 }] };
+    const [read, write] = await Promise.allSettled([
+      store.reader.items([id]),
+      reserveStock(store.deps, input, { ...CALLER, deadline }),
+    ]);
+    expect([read, write]).toMatchObject([
+      { reason: { code: "UNAVAILABLE" } },
+      { reason: { code: "UNAVAILABLE" } },
+    ]);
+    wire.swallow(false);
+    wire.cut();
+    expect(await reserve(id)).toMatchObject({ ok: true });
+    expect(await store.reader.items([id])).toMatchObject([{ reserved: 1 }]);
+  }, 60_000);
 });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import pg from "pg";
 import { adjustStock } from "../../src/usecases/adjust-stock.js";
+import { bookExpiredHolds } from "../../src/usecases/book-expired-holds.js";
 import { createInventoryItem } from "../../src/usecases/create-inventory-item.js";
 import { releaseReservation } from "../../src/usecases/release-reservation.js";
 import { reserveStock } from "../../src/usecases/reserve-stock.js";
@@ -210,6 +211,22 @@ describe("expiry", () => {
     ]);
     expect(whole).toMatchObject({ ok: true });
     expect(more).toMatchObject({ ok: false, refusals: [{ shortage: { available: 0 } }] });
+  });
+
+  it("when nobody touches an item, then the sweep books its overdue hold, once however many sweep", async () => {
+    const other = openStore(database.url);
+    const id = await stockUp(store, uniqueName("overdue"), 5);
+    const reservationId = await overdue(id, 5);
+    expect(await store.reader.overdueItems(100)).toContain(id);
+    await Promise.all([store, other].map(({ deps, reader }) => bookExpiredHolds(deps, reader, CALLER)));
+    expect(await store.reader.overdueItems(100)).not.toContain(id);
+    const released = await query(
+      database.url,
+      "SELECT data FROM event WHERE aggregate_id = $1 AND event_type = 'InventoryReleasedEvent'",
+      [id],
+    );
+    expect(released).toMatchObject([{ data: { reservationId, reasonForRelease: "RESERVATION_EXPIRED" } }]);
+    await other.close();
   });
 
   it("when an overdue hold stands in the way, then it is booked first, with its event", async () => {

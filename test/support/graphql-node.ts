@@ -55,7 +55,15 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
 
   const hub = await openLiveHub({ feed: log, live: live.feed, logger });
   scope.onClose(() => hub.close());
-  const asked = { items: 0, itemsAfter: 0, countItems: 0, levels: 0, warehouses: 0, reservations: 0 };
+  const asked = {
+    items: 0,
+    itemsAfter: 0,
+    countItems: 0,
+    overdueItems: 0,
+    levels: 0,
+    warehouses: 0,
+    reservations: 0,
+  };
   const graphql = await openGraphql({
     deps: { unitOfWork, defaults: { lowStockThreshold: 3, reservationTtlSeconds: 900 } },
     reader: counting(createReader(database.pool), asked),

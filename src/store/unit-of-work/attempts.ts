@@ -39,7 +39,7 @@ export class Attempts {
       if (kind === "locked" && batch.length === 1) return batch;
       if ((kind === "locked" || kind === "poison") && batch.length > 1) return await this.#bisect(batch);
       failures += 1;
-      if (kind === "poison" || failures >= TRIES) {
+      if (kind === "poison" || failures >= TRIES || this.#isTooLateFor(batch)) {
         this.#options.logger.error({ err: error, commands: batch.length }, "a batch failed");
         this.#fail(
           batch,
@@ -94,6 +94,12 @@ export class Attempts {
       this.#fail(batch, new Failure("OUTCOME_UNKNOWN", message, { cause: lost }));
     }
     return true;
+  }
+
+  /** Nobody waits for an answer any more. */
+  #isTooLateFor(batch: readonly Pending[]): boolean {
+    const now = this.#options.clock.now();
+    return batch.every(({ submission: { deadline } }) => deadline !== null && deadline < now);
   }
 
   #fail(batch: readonly Pending[], failure: unknown): void {

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { openEmbeddedIssuer } from "./auth/embedded-issuer.js";
+import { trustJwks } from "./auth/trust.js";
+import { createVerifier, type Verifier } from "./auth/verifier.js";
+import { seedDemoCatalogue } from "./cli/demo-catalogue.js";
+import type { Config } from "./config.js";
+import { openLiveHub } from "./graphql/live/live-hub.js";
+import { openGraphql, type Graphql } from "./graphql/server.js";
+import type { Metrics } from "./http/instruments.js";
+import type { HttpServerOptions } from "./http/server.js";
+import type { Logger } from "./lib/logger.js";
+import type { Nudge } from "./lib/nudge.js";
+import { runEvery } from "./lib/run-every.js";
+import type { Scope } from "./lib/scope.js";
+import type { Messaging } from "./open-messaging.js";
+import { runRelay } from "./pipeline/relay.js";
+import type { Clock } from "./ports/clock.js";
+import type { Store } from "./store/store.js";
+import { GroupCommit } from "./store/unit-of-work/group-commit.js";
+import { bookExpiredHolds } from "./usecases/book-expired-holds.js";
+import type { Caller, UseCaseDeps } from "./usecases/use-case.js";
+
+/** What every part is handed. */
+export interface Parts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly scope: Scope;
+  readonly metrics: Metrics;
+  readonly store: Store;
+  readonly messaging: Messaging;
+  /** Signalled after commits, here or in another process: there may be events to sequence. */
+  readonly nudge: Nudge;
+}
+
+const clock: Clock = { now: Date.now };
+const SWEEP_EVERY_MS = 1_000;
+
+export async function startRelay(parts: Parts): Promise<void> {
+  const { config, logger, store, messaging, metrics, nudge } = parts;
+  metrics.watchOutbox(() => store.feed.pending());
+  await messaging.wakeUp.listen(() => nudge.signal());
+  const { sinks } = messaging;
+  const options = { log: store.feed, sinks, nudge, logger, observer: metrics.sinks, ...config.relay };
+  keepRunning(parts, (signal) => runRelay(options, signal));
+}
+
+export async function openUnitOfWork(parts: Parts): Promise<UseCaseDeps> {
+  const { config, logger, scope, store, messaging, metrics, nudge } = parts;
+  const unitOfWork = new GroupCommit({
+    database: store.database,
+    clock,
+    logger,
+    onEvents: () => {
+      nudge.signal();
+      messaging.wakeUp.signal();
+    },
+    onBatch: (commands) => metrics.batch(commands),
+  });
+  scope.onClose(() => unitOfWork.close());
+  const deps: UseCaseDeps = { unitOfWork, defaults: config.stock };
+  if (config.database.kind === "embedded") await seedDemoCatalogue(deps, store.reader);
+  return deps;
+}
+
+/** The timed work: expired holds are booked also where nobody touches the item. */
+export function startScheduler(parts: Parts, deps: UseCaseDeps): void {
+  const caller = (): Caller => ({
+    ...{ subject: "system", correlationId: randomUUID(), causationId: null, userId: null },
+    ...{ warehouses: null, mayAdjust: true, deadline: null },
+  });
+  const sweep = () => bookExpiredHolds(deps, parts.store.reader, caller());
+  keepRunning(parts, (signal) => runEvery(SWEEP_EVERY_MS, sweep, parts.logger, signal));
+}
+
+export async function openIdentity({
+  config,
+  store,
+}: Parts): Promise<Pick<HttpServerOptions, "issuer"> & { verifier: Verifier }> {
+  if (config.auth.kind === "jwks") return { issuer: null, verifier: createVerifier(trustJwks(config.auth)) };
+  const issuer = await openEmbeddedIssuer(store.signingKeys);
+  return { issuer: { issuer, exposed: config.auth.exposed }, verifier: createVerifier(issuer.trust) };
+}
+
+export async function openApi(parts: Parts, deps: UseCaseDeps, verifier: Verifier): Promise<Graphql> {
+  const { logger, scope, store, messaging, metrics } = parts;
+  const { reader, feed } = store;
+  const live = await openLiveHub({ feed, live: messaging.liveFeed, logger });
+  scope.onClose(() => live.close());
+  metrics.watchSubscriptions(() => live.size);
+  const graphql = await openGraphql({ verifier, deps, reader, feed, live, clock, logger });
+  scope.onClose(() => graphql.close());
+  return graphql;
+}
+
+/** Closing ends the loop, and waits for what it is doing. */
+function keepRunning({ scope }: Parts, loop: (signal: AbortSignal) => Promise<void>): void {
+  const stopping = new AbortController();
+  const running = loop(stopping.signal);
+  scope.onClose(async () => {
+    stopping.abort();
+    await running;
+  });
+}
