@@ -4,6 +4,7 @@ import type { EmbeddedIssuer } from "../auth/embedded-issuer.js";
 import type { Verifier } from "../auth/verifier.js";
 import { Failure } from "../domain/failure.js";
 import type { Logger } from "../lib/logger.js";
+import { drainOnClose } from "./drain.js";
 import { registerHealth, type ReadinessChecks } from "./health.js";
 import { registerLandingPage } from "./landing-page.js";
 import { registerMetrics } from "./metrics.js";
@@ -29,13 +30,11 @@ export interface HttpServerOptions {
 }
 
 const MAX_BODY_BYTES = 1_048_576;
-/** What a request under way may still take when the server closes. */
-const DRAIN_MS = 10_000;
 
-/** A server that is not listening yet. Its `close()` drains: no new requests, those under way finish. */
+/** A server that is not listening yet. Its `close()` drains: no new connections, those that are open get their answers. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { logger, readiness, metrics, issuer, mounts } = options;
-  const app = Fastify({ bodyLimit: MAX_BODY_BYTES, logger: false });
+  const app = Fastify({ bodyLimit: MAX_BODY_BYTES, logger: false, return503OnClosing: false });
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const status = error instanceof Failure ? STATUS[error.code] : (error.statusCode ?? 500);
     if (status >= 500) logger.error({ err: error }, "A request failed");
@@ -48,19 +47,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       .code(404)
       .send({ status: 404, code: "NOT_FOUND", message: `Nothing answers ${request.method} here.` }),
   );
-  cutOffStragglers(app);
+  drainOnClose(app);
   registerHealth(app, readiness);
   registerMetrics(app, metrics.registry, metrics.verifier);
   registerLandingPage(app, { embeddedIssuer: issuer !== null });
   if (issuer) registerTokenEndpoint(app, issuer.issuer, issuer.exposed);
   for (const mount of mounts) mount(app);
   return app;
-}
-
-function cutOffStragglers(app: FastifyInstance): void {
-  let timer: NodeJS.Timeout | undefined;
-  app.addHook("preClose", async () => {
-    timer = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS).unref();
-  });
-  app.addHook("onClose", async () => clearTimeout(timer));
 }

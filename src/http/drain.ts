@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import { Server } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import type { FastifyInstance } from "fastify";
+
+/** A connection that is open may send requests for so long; with each answer it is closed. */
+const LAST_REQUESTS_MS = 500;
+/** What a request under way may still take. */
+const DRAIN_MS = 10_000;
+
+/**
+ * Closes without losing a request: new connections are refused at once, those that are open
+ * are served, and told to close. http's own `close()` cuts idle ones off at once, and one
+ * that seems idle here may have sent a request already.
+ */
+export function drainOnClose(app: FastifyInstance): void {
+  let cutOff: NodeJS.Timeout | undefined;
+  app.addHook("preClose", async () => {
+    cutOff = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS).unref();
+    const drained = once(app.server, "close");
+    Server.prototype.close.call(app.server);
+    await Promise.race([drained, delay(LAST_REQUESTS_MS)]);
+  });
+  app.addHook("onClose", async () => clearTimeout(cutOff));
+}
