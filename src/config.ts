@@ -1,6 +1,11 @@
 import { MAX_TTL_SECONDS } from "./domain/commands.js";
 import { StartError } from "./lib/start-error.js";
 
+/** Pino's. */
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
+export const DEFAULT_DATA_DIR = ".data";
+
 export const ROLES = ["api", "relay", "consumer", "scheduler"] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -39,7 +44,7 @@ export function readConfig(environment: Environment): Config {
     port: integer(text("PORT"), "PORT", 4000, 0, 65535),
     host: text("HOST") ?? "127.0.0.1",
     roles: roles(text("ROLES")),
-    logLevel: text("LOG_LEVEL") ?? "info",
+    logLevel: logLevel(text("LOG_LEVEL") ?? "info"),
     database: database(text("DATABASE_URL"), text("DATA_DIR")),
     broker: broker(text("AMQP_URL"), text("AMQP_EXCHANGE_PREFIX")),
     live: live(text("REDIS_URL")),
@@ -86,6 +91,11 @@ function flag(value: string | undefined, name: string): boolean | undefined {
   return value === "true";
 }
 
+function logLevel(value: string): string {
+  if (LOG_LEVELS.includes(value)) return value;
+  throw new ConfigError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}, not "${value}".`);
+}
+
 function roles(value: string | undefined): ReadonlySet<Role> {
   if (value === undefined) return new Set(ROLES);
   const named = value.split(",").map((role) => role.trim());
@@ -104,7 +114,7 @@ function address(value: string, name: string, protocols: readonly string[]): str
 }
 
 function database(url: string | undefined, dataDir: string | undefined): DatabaseConfig {
-  if (url === undefined) return { kind: "embedded", dataDir: dataDir ?? ".data" };
+  if (url === undefined) return { kind: "embedded", dataDir: dataDir ?? DEFAULT_DATA_DIR };
   return { kind: "postgres", url: address(url, "DATABASE_URL", ["postgres:", "postgresql:"]) };
 }
 

@@ -1,4 +1,4 @@
-import type { Config } from "./config.js";
+import { DEFAULT_DATA_DIR, type Config } from "./config.js";
 
 interface Started {
   readonly url: string;
@@ -15,22 +15,27 @@ export function greet(config: Config, { url, location, seconds }: Started): stri
   const lines = [
     `Stockfeed is ready after ${seconds.toFixed(1)} s, with the roles ${[...config.roles].join(", ")}.`,
     ``,
-    `  GraphQL   ${url}/graphql (HTTP and WebSocket)`,
+    ...(config.roles.has("api") ? [`  GraphQL   ${url}/graphql (HTTP and WebSocket)`] : []),
     `  Health    ${url}/readyz`,
+    `  Metrics   ${url}/metrics${config.metricsPublic ? "" : " (with an admin's token)"}`,
     `  Database  ${database}`,
     `  Events    ${broker}; live feed ${live}`,
-    ...(config.roles.has("api") && config.auth.kind === "embedded" ? next(url, location !== undefined) : []),
+    ...(config.roles.has("api") && config.auth.kind === "embedded" ? next(config, url) : []),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function next(url: string, demo: boolean): string[] {
-  const query = demo
-    ? `{"query":"{ inventoryItems(productVariantIds: [\\"mug-blue\\", \\"lamp-oak\\"]) { productVariantId status availableQuantity } }"}`
-    : `{"query":"{ warehouses { code name } }"}`;
+function next({ database }: Config, url: string): string[] {
+  const query =
+    database.kind === "embedded"
+      ? `{"query":"{ inventoryItems(productVariantIds: [\\"mug-blue\\", \\"lamp-oak\\"]) { productVariantId status availableQuantity } }"}`
+      : `{"query":"{ warehouses { code name } }"}`;
+  // The token is signed with the key in that database.
+  const setting = database.kind === "postgres" ? "DATABASE_URL" : "DATA_DIR";
+  const isSet = database.kind === "postgres" || database.dataDir !== DEFAULT_DATA_DIR;
   return [
     ``,
-    `Next, in another terminal:`,
+    `Next, in another terminal${isSet ? `, with the same ${setting} set` : ""}:`,
     ``,
     `  TOKEN=$(npm run -s token)`,
     `  curl -s ${url}/graphql -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\`,

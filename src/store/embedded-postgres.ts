@@ -29,7 +29,7 @@ const LONGEST_UNLOCKING_MS = 2_000;
  */
 export async function openEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
   const home = resolve(dataDir);
-  await mkdir(home, { recursive: true });
+  await orBlame(home, mkdir(home, { recursive: true }));
   const cluster = await describeCluster(home);
   await initialise(cluster);
   const { server, lock } = await takeServer(home, cluster);
@@ -48,7 +48,7 @@ export async function openEmbeddedPostgres(dataDir: string): Promise<EmbeddedPos
 /** For the commands beside a running service: its database's address, if it does run. */
 export async function runningEmbeddedPostgres(dataDir: string): Promise<string | undefined> {
   const home = resolve(dataDir);
-  const password = await readPassword(home);
+  const password = await orBlame(home, readPassword(home));
   if (password === undefined) return undefined;
   const inside = join(home, "postgres");
   const server = (await findPostmaster(inside)) ?? (await findPostmaster(outside(password)));
@@ -63,16 +63,26 @@ async function describeCluster(home: string): Promise<Cluster> {
   const inside = join(home, "postgres");
   const account = await serverAccount(inside);
   const made = await stat(inside).catch(() => undefined);
-  const password = made === undefined ? await passwordOf(home) : await readPassword(home);
+  const password = await orBlame(home, made === undefined ? passwordOf(home) : readPassword(home));
   if (password === undefined) {
     throw new StartError(
       `DATA_DIR ${home} has a database but no postgres.password: put it back, or delete both.`,
     );
   }
   const dir = made !== undefined || (await canReach(account, home)) ? inside : outside(password);
-  await mkdir(join(dir, ".."), { recursive: true, mode: 0o755 });
+  await orBlame(home, mkdir(join(dir, ".."), { recursive: true, mode: 0o755 }));
   const logFile = join(home, "postgres.log");
   return { dir, logFile, password, account, binaries: await findBinaries(account) };
+}
+
+/** What the file system refuses is for the operator to mend: another folder, or other rights. */
+async function orBlame<T>(home: string, step: Promise<T>): Promise<T> {
+  try {
+    return await step;
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new StartError(`DATA_DIR ${home} cannot hold the embedded database: ${message}`, { cause });
+  }
 }
 
 /** By the password, so that it is found when the data directory moves, and not when it is made anew. */
