@@ -5,8 +5,7 @@ import { scopesOf } from "./rights.js";
 
 /** Reads a verified token's claims as the usual issuers write them. */
 export function toPrincipal(claims: JWTPayload): Principal {
-  const subject = [claims.sub, claims["client_id"], claims["azp"]].find(isName);
-  if (subject === undefined) throw unusable("names no subject (sub, client_id or azp)");
+  const subject = subjectOf(claims);
   const realm = claims["realm_access"] as { roles?: unknown } | undefined;
   const roles = [claims["role"], claims["roles"], realm?.roles].flatMap(names);
   return {
@@ -15,6 +14,21 @@ export function toPrincipal(claims: JWTPayload): Principal {
     warehouses: warehouses(claims["warehouses"]),
     expiresAt: (claims.exp as number) * 1000,
   };
+}
+
+const MAX_SUBJECT_LENGTH = 255;
+
+/** Stands in the ledger and beside idempotency keys, so it must be one that can be stored as it is. */
+function subjectOf(claims: JWTPayload): string {
+  const subject = claims.sub ?? claims["client_id"] ?? claims["azp"];
+  if (!isName(subject)) throw unusable("names no subject (sub, client_id or azp)");
+  if (subject.includes("\u0000") || !subject.isWellFormed()) {
+    throw unusable("has a subject with NUL or a lone surrogate in it");
+  }
+  if ([...subject].length > MAX_SUBJECT_LENGTH) {
+    throw unusable(`has a subject of more than ${MAX_SUBJECT_LENGTH} characters`);
+  }
+  return subject;
 }
 
 function names(claim: unknown): string[] {

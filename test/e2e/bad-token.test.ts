@@ -39,6 +39,18 @@ const WRONG: [string, () => Promise<string>, string][] = [
   ["by another issuer", async () => forge(await theirs(), { claims: { iss: "else" } }), "iss"],
   ["without an end", async () => forge(await theirs(), { claims: { exp: undefined } }), "exp"],
   ["without a subject", async () => forge(await theirs(), { claims: { sub: undefined } }), "subject"],
+  ["of a subject without a character", async () => forge(await theirs(), { claims: { sub: "" } }), "subject"],
+  ["of a subject with NUL", async () => forge(await theirs(), { claims: { sub: "a\u0000" } }), "NUL"],
+  [
+    "of half a surrogate pair",
+    async () => forge(await theirs(), { claims: { sub: "a\ud800" } }),
+    "surrogate",
+  ],
+  [
+    "of a subject of 256 characters",
+    async () => forge(await theirs(), { claims: { sub: "😀".repeat(256) } }),
+    "255",
+  ],
   [
     "for warehouses that are no list",
     async () => forge(await theirs(), { claims: { warehouses: "*" } }),
