@@ -6,7 +6,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from "graphql";
-import { limitsRule, MAX_TOKENS, MAX_VALIDATION_ERRORS } from "./limits.js";
+import { limitsRule, MAX_TOKENS, MAX_VALIDATION_ERRORS, tooDeep } from "./limits.js";
 
 type Checked = DocumentNode | readonly GraphQLError[];
 
@@ -36,7 +36,7 @@ function check(schema: GraphQLSchema, query: string): Checked {
   try {
     document = parse(query, { maxTokens: MAX_TOKENS });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = tooDeep(error) ?? (error instanceof Error ? error.message : String(error));
     return [new GraphQLError(message, coded("GRAPHQL_PARSE_FAILED"))];
   }
   const rules = [...specifiedRules, limitsRule];

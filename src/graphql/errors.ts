@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { Failure, type FailureCode } from "../domain/failure.js";
+import { tooDeep } from "./limits.js";
 import { FellBehind } from "./live/feed-failures.js";
 
 /** `extensions.code` of each failure, and the HTTP status of an answer that holds it. */
@@ -33,7 +34,8 @@ export function toFormatted(error: unknown, formatted: GraphQLFormattedError): G
   }
   if (isInternal(error)) return { message: NEUTRAL, ...where, extensions: { code: INTERNAL } };
   const code = codeOf(error) ?? "BAD_USER_INPUT";
-  return { message: formatted.message, ...where, extensions: { ...formatted.extensions, code } };
+  const message = (code === "GRAPHQL_PARSE_FAILED" && tooDeep(error)) || formatted.message;
+  return { message, ...where, extensions: { ...formatted.extensions, code } };
 }
 
 export function statusOf(error: unknown): number {

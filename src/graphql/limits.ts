@@ -14,6 +14,12 @@ export const MAX_VALIDATION_ERRORS = 5;
 const MAX_DEPTH = 12;
 const MAX_ROOT_FIELDS = 50;
 
+/** What to say when reading a document has used up the stack; undefined: something else is wrong. */
+export function tooDeep(error: unknown): string | undefined {
+  if (error instanceof GraphQLError) return tooDeep(error.originalError);
+  return error instanceof RangeError ? "The document is nested too deeply." : undefined;
+}
+
 interface Size {
   readonly depth: number;
   /** Of the outermost level; aliases count. */

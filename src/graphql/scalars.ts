@@ -18,12 +18,16 @@ export const GraphQLPosition = new GraphQLScalarType<number, string>({
 
 function toPosition(value: unknown): number {
   const text = typeof value === "number" ? String(value) : value;
-  if (typeof text !== "string" || !/^\d{1,16}$/.test(text)) throw notPosition();
+  if (typeof text !== "string" || !/^\d+$/.test(text)) throw notPosition();
   const position = Number(text);
-  if (!Number.isSafeInteger(position)) throw notPosition();
+  if (!Number.isSafeInteger(position)) throw beyondAll();
   return position;
 }
 
 function notPosition(): GraphQLError {
   return new GraphQLError('A Position is a whole number from 0, sent as a string, e.g. "42".');
+}
+
+function beyondAll(): GraphQLError {
+  return new GraphQLError(`A Position is at most ${Number.MAX_SAFE_INTEGER}: no feed goes further.`);
 }

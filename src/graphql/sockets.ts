@@ -11,9 +11,10 @@ import {
 } from "graphql";
 import type { ServerOptions } from "graphql-ws";
 import { useServer, type Extra } from "graphql-ws/use/ws";
-import { WebSocketServer } from "ws";
+import { WebSocketServer, type WebSocket } from "ws";
 import type { Principal } from "../auth/principal.js";
 import type { Verifier } from "../auth/verifier.js";
+import type { Logger } from "../lib/logger.js";
 import { GraphqlContext, type GraphqlDeps } from "./context.js";
 import { createDocuments } from "./documents.js";
 import { isInternal, toFormatted } from "./errors.js";
@@ -51,6 +52,7 @@ export function serveSockets(server: Server, { schema, verifier, given }: Socket
     { onConnect: (socket) => admit(socket, verifier), ...operations(schema, given) },
     sockets,
   );
+  sockets.on("connection", (client) => logFaults(client, given.logger));
   server.on("upgrade", upgrade);
   return {
     async dispose() {
@@ -62,6 +64,15 @@ export function serveSockets(server: Server, { schema, verifier, given }: Socket
       server.off("upgrade", upgrade);
     },
   };
+}
+
+/**
+ * Of a frame that is too large or malformed: ws closes the socket with the right code. In
+ * place of graphql-ws's listener, which writes the whole error to standard error.
+ */
+function logFaults(client: WebSocket, logger: Logger): void {
+  client.removeAllListeners("error");
+  client.on("error", ({ message }) => logger.warn({ reason: message }, "A WebSocket broke"));
 }
 
 function operations(

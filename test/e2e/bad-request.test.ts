@@ -64,6 +64,26 @@ describe("what the schema does not know", () => {
     },
   );
 
+  it.each([100, 500, 1_000, 2_000, 3_000])(
+    "when lists or selections are %i deep, then a clear error says so",
+    async (depth) => {
+      const list = "[".repeat(depth) + "]".repeat(depth);
+      const queries = [
+        `{ inventoryItems(productVariantIds: ${list}) { id } }`,
+        "{ inventory ".repeat(depth) + "{ id }" + " }".repeat(depth),
+        `{ inventoryItems(productVariantIds: ${"[".repeat(depth)}`,
+      ];
+      for (const query of queries) {
+        const { status, body } = await node.send(query, {});
+        expect(status).toBe(200);
+        for (const { message, extensions } of body.errors ?? [{ message: "", extensions: { code: "" } }]) {
+          expect(message).toMatch(/deep|Syntax Error|ID cannot represent|Cannot query field/);
+          expect(extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
+        }
+      }
+    },
+  );
+
   it.each([
     ["an unknown field", RESERVE, order({ nothing: 1 }), "nothing"],
     ["an unknown field of a line", RESERVE, order({}, { nothing: 1 }), "nothing"],
