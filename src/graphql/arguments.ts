@@ -5,14 +5,21 @@ import { isOpaqueId, MAX_ID_LENGTH } from "../domain/validate.js";
 /** Ids and pages in one question. */
 export const MAX_AT_ONCE = 250;
 
+/** `field`: the way to it, with dots; told as a list, as user errors tell theirs. */
 export function badInput(field: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT", field } });
+  return new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT", field: field.split(".") } });
 }
 
 export function checkId(field: string, id: string): void {
   if (isOpaqueId(id)) return;
   const rule = `must be 1 to ${MAX_ID_LENGTH} characters, without NUL or lone surrogates`;
   throw badInput(field, `${field} ${rule}.`);
+}
+
+/** Blames the first that is wrong by its place: `productVariantIds.17`. */
+export function checkIds(field: string, ids: readonly string[] | null | undefined): void {
+  checkCount(field, ids?.length ?? 0, MAX_AT_ONCE);
+  ids?.forEach((id, index) => checkId(`${field}.${index}`, id));
 }
 
 /** How many to answer: `first` as given, or 50. */

@@ -13,6 +13,9 @@ import {
 } from "../support/refusing-node.js";
 
 const ITEMS = "query ($ids: [ID!]!) { inventoryItems(productVariantIds: $ids) { id } }";
+const LEVELS = `query ($ids: [ID!]) {
+  inventoryItem(productVariantId: "known") { levels(warehouseIds: $ids) { quantity } }
+}`;
 const RESERVATION = "query ($id: ID!) { reservation(id: $id) { id } }";
 const CREATE = `mutation ($input: CreateInventoryItemInput!) {
   payload: createInventoryItem(input: $input) { item { id } userErrors { code field message } }
@@ -38,15 +41,19 @@ const BAD_IDS: [string, string][] = [
 
 it.each(BAD_IDS)("when an id that is asked for has %s, then BAD_USER_INPUT", async (_name, id) => {
   expectBlamed(await node.send(ITEM, { id }), { code: "BAD_USER_INPUT", named: "productVariantId" });
-  expectBlamed(await node.send(ITEMS, { ids: ["known", id] }), {
-    code: "BAD_USER_INPUT",
-    named: "productVariantIds",
-  });
+  const among = await node.send(ITEMS, { ids: ["known", id] });
+  expectBlamed(among, { code: "BAD_USER_INPUT", named: "productVariantIds.1 " });
+  expect(among.body.errors?.[0]?.extensions.field).toEqual(["productVariantIds", "1"]);
+  const levels = await node.send(LEVELS, { ids: ["MAIN", id] });
+  expectBlamed(levels, { code: "BAD_USER_INPUT", named: "warehouseIds.1 " });
   expectBlamed(await node.send(RESERVATION, { id }), { code: "BAD_USER_INPUT", named: "id" });
 });
 
+const MANY = Array.from({ length: 251 }, (_, n) => `v${n}`);
+
 it.each([
-  ["250 ids", ITEMS, { ids: Array.from({ length: 251 }, (_, n) => `v${n}`) }, "productVariantIds"],
+  ["250 ids", ITEMS, { ids: MANY }, "productVariantIds"],
+  ["250 warehouses", LEVELS, { ids: MANY }, "warehouseIds"],
   ["a page of 250", PAGE, { first: 251 }, "first"],
 ])("when more than %s are asked for, then LIMIT_EXCEEDED", async (_name, query, variables, named) => {
   expectBlamed(await node.send(query, variables), { code: "LIMIT_EXCEEDED", named });

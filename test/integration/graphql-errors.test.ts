@@ -122,7 +122,7 @@ describe("what cannot be asked", () => {
 
   it("when an id is out of bounds, then the error names its field", async () => {
     const { errors } = await admin.send(doc.ITEM, { id: "" });
-    expect(errors).toMatchObject(withCode("BAD_USER_INPUT", { field: "productVariantId" }));
+    expect(errors).toMatchObject(withCode("BAD_USER_INPUT", { field: ["productVariantId"] }));
   });
 
   it("when more than 250 are asked for at once, then LIMIT_EXCEEDED", async () => {

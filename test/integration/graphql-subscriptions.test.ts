@@ -1,5 +1,5 @@
 /** @needs postgres */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import WebSocket from "ws";
 import { createClient, type Client } from "../support/client/client.js";
 import * as doc from "../support/client/documents.js";
@@ -139,6 +139,37 @@ describe("stock feeds", () => {
     expect(result?.errors).toMatchObject([{ extensions: { code: "POSITION_UNKNOWN" } }]);
   });
 
+  it.each([
+    ["9007199254740992", "at most 9007199254740991"],
+    ["9223372036854775807", "at most 9007199254740991"],
+    ["-1", "whole number from 0"],
+  ])("when the position is %s, then the true reason is given", async (after, reason) => {
+    const [result] = await take(admin.subscribe(doc.STATUSES, { after }), 1).catch((errors) => [{ errors }]);
+    expect(result?.errors).toMatchObject([
+      { message: expect.stringContaining(reason), extensions: { code: "BAD_USER_INPUT" } },
+    ]);
+  });
+
+  it.each([
+    ["an empty id", { productVariantIds: ["a", ""] }, "filter.productVariantIds.1"],
+    ["65 characters", { warehouseIds: ["x".repeat(65)] }, "filter.warehouseIds.0"],
+    ["a NUL", { warehouseIds: ["MAIN", "a\u0000"] }, "filter.warehouseIds.1"],
+  ])("when a filter has %s, then BAD_USER_INPUT names it", async (_name, filter, field) => {
+    const [result] = await take(admin.subscribe(doc.STATUSES, { filter }), 1);
+    expect(result?.errors).toMatchObject([
+      {
+        message: expect.stringContaining(field),
+        extensions: { code: "BAD_USER_INPUT", field: field.split(".") },
+      },
+    ]);
+  });
+
+  it("when a filter has more than 250 ids, then LIMIT_EXCEEDED", async () => {
+    const filter = { productVariantIds: Array.from({ length: 251 }, (_, n) => `v${n}`) };
+    const [result] = await take(admin.subscribe(doc.STATUSES, { filter }), 1);
+    expect(result?.errors).toMatchObject([{ extensions: { code: "LIMIT_EXCEEDED" } }]);
+  });
+
   it("when a client leaves its feed, or the socket, then nothing of it is kept", async () => {
     await eventually(() => expect(node.hub.size).toBe(0));
     const visitor = await client();
@@ -181,6 +212,15 @@ describe("sockets", () => {
     const { token } = await node.issuer.issue({ role: "admin", ttlSeconds: 1 });
     expect(await closedWith(token)).toBe(4403);
     await eventually(async () => expect(await closedWith(token)).toBe(4403));
+  });
+
+  it("when a frame is larger than a megabyte, then its socket is closed with 1009", async () => {
+    const socket = new WebSocket(`${node.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+    const errors = jest.spyOn(console, "error").mockImplementation(() => undefined);
+    socket.on("open", () => socket.send("x".repeat(1_100_000)));
+    expect(await new Promise((resolve) => socket.on("close", resolve))).toBe(1009);
+    expect(errors).not.toHaveBeenCalled();
+    errors.mockRestore();
   });
 
   it("when another path is upgraded, then it is not found", async () => {

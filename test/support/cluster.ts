@@ -144,7 +144,7 @@ export interface Answer<T> {
   readonly headers: IncomingHttpHeaders;
   readonly body: {
     data?: T | null;
-    errors?: { message: string; extensions: { code: string; field?: string } }[];
+    errors?: { message: string; extensions: { code: string; field?: string[] } }[];
   };
 }
 

@@ -3,7 +3,7 @@ import type { StockStatus } from "../../domain/model.js";
 import { StockStatusEnum } from "../types/enums.js";
 
 @InputType({
-  description: "What is given must all hold; a list is met by any of its members, at most 1,000.",
+  description: "What is given must all hold; a list is met by any of its members, at most 250.",
 })
 export class StockFeedFilter {
   @Field(() => [ID], { nullable: true })

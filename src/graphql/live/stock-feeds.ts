@@ -1,5 +1,5 @@
 import type { FeedEvent } from "../../domain/events.js";
-import { checkCount } from "../arguments.js";
+import { checkIds } from "../arguments.js";
 import type { GraphqlContext } from "../context.js";
 import type { StockFeedArgs } from "../inputs/stock-feed-args.js";
 import { isLevelEvent, isStatusEvent, warehousesOf } from "../map/stock-change.js";
@@ -11,8 +11,6 @@ interface Subscribing {
   readonly context: GraphqlContext;
 }
 type Feed = Promise<AsyncIterableIterator<FeedEvent>>;
-
-const MOST_IN_A_LIST = 1_000;
 
 export async function subscribeToStatuses({ args, context }: Subscribing): Feed {
   const { variants, statuses, within } = await read(args.filter, context);
@@ -59,8 +57,8 @@ function subscribe(
 
 async function read(filter: StockFeedArgs["filter"], { principal, loaders }: GraphqlContext) {
   const { productVariantIds, warehouseIds, statuses } = filter ?? {};
-  checkCount("filter.productVariantIds", productVariantIds?.length ?? 0, MOST_IN_A_LIST);
-  checkCount("filter.warehouseIds", warehouseIds?.length ?? 0, MOST_IN_A_LIST);
+  checkIds("filter.productVariantIds", productVariantIds);
+  checkIds("filter.warehouseIds", warehouseIds);
   return {
     variants: productVariantIds ? new Set(productVariantIds) : null,
     statuses: statuses ? new Set(statuses) : null,

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import { checkIds } from "../arguments.js";
 import type { GraphqlContext } from "../context.js";
 import { toStockLevel } from "../map/stock.js";
 import { warehouseIdsWithin } from "../reach.js";
@@ -14,6 +15,7 @@ export class InventoryItemFields {
     warehouseIds: string[] | null | undefined,
     @Ctx() { loaders, principal }: GraphqlContext,
   ): Promise<StockLevel[]> {
+    checkIds("warehouseIds", warehouseIds);
     const [levels, within] = await Promise.all([
       loaders.levels(item.productVariantId),
       warehouseIdsWithin(principal, warehouseIds, loaders),

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver } from "type-graphql";
-import { checkCount, checkId, MAX_AT_ONCE, pageSize } from "../arguments.js";
+import { checkId, checkIds, MAX_AT_ONCE, pageSize } from "../arguments.js";
 import type { GraphqlContext } from "../context.js";
 import { fromCursor, toCursor } from "../cursor.js";
 import { toInventoryItem } from "../map/stock.js";
@@ -26,8 +26,7 @@ export class ItemQueries {
     @Arg("productVariantIds", () => [ID]) productVariantIds: string[],
     @Ctx() { reader }: GraphqlContext,
   ): Promise<(InventoryItem | null)[]> {
-    checkCount("productVariantIds", productVariantIds.length, MAX_AT_ONCE);
-    for (const id of productVariantIds) checkId("productVariantIds", id);
+    checkIds("productVariantIds", productVariantIds);
     const items = await reader.items(productVariantIds);
     return items.map((item) => item && toInventoryItem(item));
   }
