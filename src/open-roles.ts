@@ -34,6 +34,7 @@ export interface Parts {
 
 const clock: Clock = { now: Date.now };
 const SWEEP_EVERY_MS = 1_000;
+const SWEEP_PATIENCE_MS = 10_000;
 
 export async function startRelay(parts: Parts): Promise<void> {
   const { config, logger, store, messaging, metrics, nudge } = parts;
@@ -66,7 +67,7 @@ export async function openUnitOfWork(parts: Parts): Promise<UseCaseDeps> {
 export function startScheduler(parts: Parts, deps: UseCaseDeps): void {
   const caller = (): Caller => ({
     ...{ subject: "system", correlationId: randomUUID(), causationId: null, userId: null },
-    ...{ warehouses: null, mayAdjust: true, deadline: null },
+    ...{ warehouses: null, mayAdjust: true, deadline: clock.now() + SWEEP_PATIENCE_MS },
   });
   const sweep = () => bookExpiredHolds(deps, parts.store.reader, caller());
   keepRunning(parts, (signal) => runEvery(SWEEP_EVERY_MS, sweep, parts.logger, signal));

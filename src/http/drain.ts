@@ -6,7 +6,7 @@ import type { FastifyInstance } from "fastify";
 /** A connection that is open may send requests for so long; with each answer it is closed. */
 const LAST_REQUESTS_MS = 500;
 /** What a request under way may still take. */
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 20_000;
 
 /**
  * Closes without losing a request: new connections are refused at once, those that are open

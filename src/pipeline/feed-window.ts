@@ -32,6 +32,13 @@ export class FeedWindow {
     if (this.#events.length > 2 * CAPACITY) this.#events = this.#events.slice(-CAPACITY);
   }
 
+  /** The feed has come so far by events that were not seen here: they are read from it. */
+  skipTo(head: number): void {
+    if (head <= this.#head) return;
+    this.#events = [];
+    this.#head = head;
+  }
+
   async after(position: number, limit: number): Promise<readonly FeedEvent[]> {
     if (position >= this.#head) return [];
     const first = this.#events[0];

@@ -36,6 +36,16 @@ export class Flights {
     return this.#flights.length === 0;
   }
 
+  /** One was not taken: until that is dealt with, anything sent would overtake it. */
+  get troubled(): boolean {
+    return this.#flights.some(({ outcome }) => outcome && ("error" in outcome || outcome.refused.length > 0));
+  }
+
+  /** Resolves when the oldest is settled. */
+  async oldest(): Promise<void> {
+    await this.#flights[0]?.settled;
+  }
+
   send(events: readonly FeedEvent[]): void {
     const settle = (outcome: NonNullable<Flight["outcome"]>) => {
       flight.outcome = outcome;

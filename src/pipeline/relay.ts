@@ -59,8 +59,8 @@ async function relayUnder(lease: HeldLease, options: RelayOptions, signal: Abort
   const end = () => session.abort();
   signal.addEventListener("abort", end);
   if (signal.aborted) end();
+  const keeping = lease.keep(session.signal, logger);
   try {
-    const keeping = lease.keep(session.signal, logger);
     const head = await log.takeOver(lease.epoch);
     if (head === null) end();
     const window = new FeedWindow(log, head ?? 0);
@@ -80,6 +80,8 @@ async function relayUnder(lease: HeldLease, options: RelayOptions, signal: Abort
   } finally {
     end();
     signal.removeEventListener("abort", end);
+    // A renewal that is under way must not take again what is given back.
+    await keeping;
     await lease
       .giveBack()
       .catch((error: unknown) => logger.warn({ err: error }, "the lease was not given back"));

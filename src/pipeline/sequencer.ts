@@ -37,9 +37,16 @@ export async function runSequencer(options: SequencerOptions, signal: AbortSigna
   const outage = new Backoff({ firstMs: 50, longestMs: 2_000 });
   const breath = new Nudge();
   let pollMs = FIRST_POLL_MS;
+  let unsure = false;
   while (!signal.aborted && lease.valid) {
     const began = performance.now();
     try {
+      if (unsure) {
+        // The run that failed may have been committed, and only its answer lost.
+        window.skipTo(await log.head());
+        onEvents();
+        unsure = false;
+      }
       const events = await log.sequence(lease.epoch, batchSize);
       outage.reset();
       if (events === null) return;
@@ -52,6 +59,7 @@ export async function runSequencer(options: SequencerOptions, signal: AbortSigna
       if (events.length > 0) await breath.wait(breathMs(performance.now() - began), signal);
     } catch (error) {
       logger.warn({ err: error }, "the outbox could not be sequenced");
+      unsure = true;
       await nudge.wait(outage.next(), signal);
       continue;
     }

@@ -48,7 +48,10 @@ export async function runSink(options: SinkRunnerOptions, signal: AbortSignal): 
         await recover(error);
       }
     }
-    while (!flights.empty && (await confirmOldest())) continue;
+    while (!flights.empty) {
+      await flights.oldest();
+      await confirmOldest();
+    }
   } catch (error) {
     logger.warn({ err: error }, "what was under way when the relay stopped is sent again by the next one");
   } finally {
@@ -61,9 +64,11 @@ export async function runSink(options: SinkRunnerOptions, signal: AbortSignal): 
   async function turn(): Promise<void> {
     while (await confirmOldest()) continue;
     observer.lagging(sink.name, window.head - cursor.position);
-    const events = flights.full ? [] : await window.after(sent, options.batchSize);
+    const room = !flights.full && !flights.troubled;
+    const events = room ? await window.after(sent, options.batchSize) : [];
     const last = events.at(-1);
-    if (last) {
+    // Looked at again: a batch may have failed while this one was read.
+    if (last && !flights.troubled) {
       flights.send(events);
       sent = last.position;
       return;

@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Logger } from "../lib/logger.js";
 import { PrismaClient } from "./generated/client.js";
+import { OneTimeoutClient } from "./one-timeout-client.js";
 
 export interface Database {
   /** Writers: few connections, each with limits on how long it may hold or wait for locks. */
@@ -50,6 +51,7 @@ export function openDatabase(url: string, logger: Logger): Database {
     statement_timeout: LONGEST_STATEMENT_MS,
     // Ours, for a network that swallows the answer; later than the database's own.
     query_timeout: LONGEST_STATEMENT_MS + 1_000,
+    Client: OneTimeoutClient,
   };
   const writers = new pg.Pool({
     ...common,

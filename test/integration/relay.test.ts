@@ -5,6 +5,7 @@ import { createLogger } from "../../src/lib/logger.js";
 import { Nudge } from "../../src/lib/nudge.js";
 import { runRelay } from "../../src/pipeline/relay.js";
 import type { EventSink, Refused } from "../../src/ports/event-sink.js";
+import type { FeedLog } from "../../src/ports/feed-log.js";
 import { adjustStock } from "../../src/usecases/adjust-stock.js";
 import { eventually } from "../support/eventually.js";
 import { freshDatabase, query, uniqueName, type FreshDatabase } from "../support/services.js";
@@ -49,20 +50,24 @@ function sinkThat(
   return { sink, batches, heads, events: () => batches.flat() };
 }
 
-function relay(sink: EventSink, nudge = new Nudge()): { stop: () => Promise<void>; nudge: Nudge } {
+/** `log`: what is to behave otherwise than the database. */
+function relay(sink: EventSink, log: Partial<FeedLog> = {}, batchSize = 100): { stop: () => Promise<void> } {
   const stopping = new AbortController();
   const observer = {
     ...{ published: () => undefined, failed: () => undefined, left: () => undefined },
     lagging: (_sink: string, events: number) => void lags.push(events),
   };
-  const options = { log: store.log, sinks: [sink], nudge, pollIntervalMs: 20, batchSize: 100, observer };
+  const options = {
+    ...{ log: { ...store.log, ...log }, sinks: [sink], nudge: new Nudge() },
+    ...{ pollIntervalMs: 20, batchSize, observer },
+  };
   const running = runRelay({ ...options, logger: createLogger("silent") }, stopping.signal);
   const stop = async () => {
     stopping.abort();
     await running;
   };
   stops.push(stop);
-  return { stop, nudge };
+  return { stop };
 }
 
 const grow = (productVariantId: string) =>
@@ -154,6 +159,78 @@ describe("the relay", () => {
         .map(({ position }) => position),
     ).toEqual([3]);
     await eventually(() => expect(heads).toContain(3));
+  });
+
+  it("when the answer of a committed sequencing is lost, then its events are delivered all the same", async () => {
+    const { sink, events } = sinkThat(() => []);
+    let lose = false;
+    relay(sink, {
+      async sequence(epoch, limit) {
+        const sequenced = await store.log.sequence(epoch, limit);
+        if (lose && sequenced && sequenced.length > 0) {
+          lose = false;
+          throw new Error("connection lost");
+        }
+        return sequenced;
+      },
+    });
+    const id = await stockUp(store, uniqueName("item"), 10);
+    await eventually(() => expect(events()).toHaveLength(2));
+    lose = true;
+    await grow(id);
+    await eventually(() => expect(events().map(({ position }) => position)).toEqual([1, 2, 3]));
+  });
+
+  it("when a batch fails while the next is being read, then nothing overtakes what was lost", async () => {
+    const id = await stockUp(store, uniqueName("item"), 10);
+    for (let change = 0; change < 8; change++) await grow(id);
+    const first = relay(sinkThat(() => []).sink);
+    await eventually(async () => expect(await store.log.head()).toBe(10));
+    await first.stop();
+    let fail: ((error: Error) => void) | undefined;
+    const delivered: number[] = [];
+    const { sink, batches } = sinkThat((batch) => {
+      if (batches.length === 1) return new Promise((_, reject) => (fail = reject));
+      delivered.push(...batch.map(({ position }) => position));
+      return [];
+    });
+    const read = async (position: number, limit: number) => {
+      if (position === 2) fail?.(new Error("connection lost"));
+      return store.log.after(position, limit);
+    };
+    relay(sink, { after: read }, 2);
+    await eventually(() => expect(new Set(delivered).size).toBe(10));
+    const firsts = [...new Set(delivered)];
+    expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
+  });
+
+  it("when a refused event has batches behind it, then its item's later events come again behind it", async () => {
+    const id = await stockUp(store, uniqueName("item"), 10);
+    for (let change = 0; change < 4; change++) await grow(id);
+    const answers: ((refused: Refused[]) => void)[] = [];
+    const { sink, batches } = sinkThat(() => new Promise((answer) => answers.push(answer)));
+    relay(sink, {}, 2);
+    await eventually(() => expect(answers).toHaveLength(3));
+    answers[0]?.([{ index: 1, reason: "queue full" }]);
+    answers[2]?.([]);
+    answers[1]?.([]);
+    await eventually(() => expect(answers).toHaveLength(4));
+    answers[3]?.([]);
+    expect(batches[3]?.map(({ position }) => position)).toEqual([2, 3, 4, 5, 6]);
+    await eventually(async () => expect(await store.log.cursor(sink.name, 0)).toBe(6));
+  });
+
+  it("when it is stopped in an orderly way, then what is confirmed meanwhile is not sent again", async () => {
+    const id = await stockUp(store, uniqueName("item"), 10);
+    for (let change = 0; change < 4; change++) await grow(id);
+    const answers: ((refused: Refused[]) => void)[] = [];
+    const { sink } = sinkThat(() => new Promise((answer) => answers.push(answer)));
+    const { stop } = relay(sink, {}, 2);
+    await eventually(() => expect(answers).toHaveLength(3));
+    const stopped = stop();
+    for (const answer of answers) answer([]);
+    await stopped;
+    expect(await store.log.cursor(sink.name, 0)).toBe(6);
   });
 
   it("when the lease's row is lost, then the relay goes on under an epoch above those before", async () => {

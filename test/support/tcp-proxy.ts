@@ -15,6 +15,8 @@ export interface TcpProxy {
   cutAfter(bytes: number): void;
   /** Breaks the connection that sends this text next: once it was delivered, or before. */
   cutAt(text: string, side: "delivered" | "undelivered"): { done(): boolean };
+  /** From the connection that sends this text next, the server's answers are held back until released. */
+  holdAnswersFrom(text: string): { broken(): boolean; release(): void };
   /** Whether what the server says is lost on the way; what it is told still arrives. */
   swallow(on: boolean): void;
   close(): Promise<void>;
@@ -30,6 +32,7 @@ export async function openTcpProxy(target: string, watch?: () => Watcher): Promi
   let refusing = false;
   let swallowing = false;
   let bytesLeft = Infinity;
+  let hold: { text: string; client?: Socket; upstream?: Socket } | undefined;
   let trap: { text: string; side: "delivered" | "undelivered" } | undefined;
 
   const server = createServer((client) => {
@@ -44,6 +47,10 @@ export async function openTcpProxy(target: string, watch?: () => Watcher): Promi
     const watcher = watch?.();
     client.on("data", (bytes) => {
       watcher?.(bytes);
+      if (hold && !hold.upstream && bytes.includes(hold.text)) {
+        Object.assign(hold, { client, upstream });
+        upstream.pause();
+      }
       if (trap && bytes.includes(trap.text)) {
         if (trap.side === "delivered") upstream.end(bytes);
         else upstream.destroy();
@@ -79,6 +86,11 @@ export async function openTcpProxy(target: string, watch?: () => Watcher): Promi
       const own = { text, side };
       trap = own;
       return { done: () => trap !== own };
+    },
+    holdAnswersFrom(text) {
+      const own: NonNullable<typeof hold> = { text };
+      hold = own;
+      return { broken: () => own.client?.destroyed === true, release: () => void own.upstream?.resume() };
     },
     cutAfter: (bytes) => void (bytesLeft = bytes),
     swallow: (on) => void (swallowing = on),

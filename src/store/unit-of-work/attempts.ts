@@ -3,11 +3,13 @@ import { Failure } from "../../domain/failure.js";
 import { Backoff } from "../../lib/backoff.js";
 import { LONGEST_TRANSACTION_MS } from "../database.js";
 import type { BatchResult, GroupCommitOptions, Pending } from "./batch.js";
-import { classify } from "./classify.js";
+import { classify, type FailureKind } from "./classify.js";
 import { type CommitLost, outcomeOf } from "./commit-lost.js";
 import { runBatch } from "./run-batch.js";
 
 const TRIES = 8;
+/** One command may be to blame: halving finds it. */
+const SPLIT: ReadonlySet<FailureKind> = new Set(["locked", "poison", "slow"]);
 /** A transaction whose peer is gone is decided by then, if not before. */
 const ASK_FOR_MS = LONGEST_TRANSACTION_MS + 2_000;
 
@@ -22,14 +24,19 @@ export class Attempts {
   }
 
   /** @returns the commands that must wait, e.g. for rows that are locked elsewhere. */
-  async run(batch: readonly Pending[]): Promise<readonly Pending[]> {
+  async run(commands: readonly Pending[], skipping = false): Promise<readonly Pending[]> {
     const pauses = new Backoff({ firstMs: 2, longestMs: 200 });
-    let skipLocked = false;
+    let batch = commands;
+    let skipLocked = skipping;
+    let why: unknown = new Failure("OVERLOADED", "It waited longer than its caller would; it was not run.");
     for (let failures = 0; ;) {
+      batch = this.#dropLate(batch, why);
+      if (batch.length === 0) return [];
       const attempt = await this.#attempt(batch, skipLocked);
       if ("result" in attempt) return this.#settle(batch, attempt.result);
       const { error } = attempt;
       const kind = classify(error);
+      why = failureOf(kind, error);
       if (kind === "lost" && (await this.#recover(batch, error as CommitLost))) return [];
       if (kind === "locked" && !skipLocked) {
         skipLocked = true;
@@ -37,14 +44,11 @@ export class Attempts {
       }
       // Not an item, then: a key, or a row that another transaction is inserting.
       if (kind === "locked" && batch.length === 1) return batch;
-      if ((kind === "locked" || kind === "poison") && batch.length > 1) return await this.#bisect(batch);
+      if (SPLIT.has(kind) && batch.length > 1) return await this.#bisect(batch, skipLocked);
       failures += 1;
-      if (kind === "poison" || failures >= TRIES || this.#isTooLateFor(batch)) {
+      if (SPLIT.has(kind) || failures >= TRIES) {
         this.#options.logger.error({ err: error, commands: batch.length }, "a batch failed");
-        this.#fail(
-          batch,
-          kind === "poison" ? error : kind === "again" ? contended(error) : unavailable(error),
-        );
+        this.#fail(batch, why);
         return [];
       }
       await delay(pauses.next());
@@ -71,10 +75,10 @@ export class Attempts {
   }
 
   /** Halves a batch, until the command that holds up the others stands alone. */
-  async #bisect(batch: readonly Pending[]): Promise<readonly Pending[]> {
+  async #bisect(batch: readonly Pending[], skipLocked: boolean): Promise<readonly Pending[]> {
     const half = batch.length >> 1;
-    const first = await this.run(batch.slice(0, half));
-    const second = await this.run(batch.slice(half));
+    const first = await this.run(batch.slice(0, half), skipLocked);
+    const second = await this.run(batch.slice(half), skipLocked);
     return [...first, ...second];
   }
 
@@ -96,10 +100,13 @@ export class Attempts {
     return true;
   }
 
-  /** Nobody waits for an answer any more. */
-  #isTooLateFor(batch: readonly Pending[]): boolean {
+  /** Without those that nobody waits for any more: they are not run. */
+  #dropLate(commands: readonly Pending[], why: unknown): readonly Pending[] {
     const now = this.#options.clock.now();
-    return batch.every(({ submission: { deadline } }) => deadline !== null && deadline < now);
+    const late = commands.filter(({ submission: { deadline } }) => deadline !== null && deadline < now);
+    if (late.length === 0) return commands;
+    this.#fail(late, why);
+    return commands.filter((pending) => !late.includes(pending));
   }
 
   #fail(batch: readonly Pending[], failure: unknown): void {
@@ -107,8 +114,27 @@ export class Attempts {
   }
 }
 
-function contended(cause: unknown): Failure {
-  return new Failure("OVERLOADED", `It lost ${TRIES} races for the same rows; nothing was done.`, { cause });
+/** What the callers are told of a batch, or a lone command, that is given up. */
+function failureOf(kind: FailureKind, cause: unknown): unknown {
+  switch (kind) {
+    case "poison":
+      return cause;
+    case "again":
+      return new Failure("OVERLOADED", `It lost ${TRIES} races for the same rows; nothing was done.`, {
+        cause,
+      });
+    case "slow":
+      return new Failure("OVERLOADED", "The database took too long for it; nothing was done.", { cause });
+    case "locked":
+      return new Failure("OVERLOADED", "The stock is locked by another transaction; nothing was done.", {
+        cause,
+      });
+    case "away":
+    case "lost":
+      return unavailable(cause);
+    default:
+      return kind satisfies never;
+  }
 }
 
 function unavailable(cause: unknown): Failure {

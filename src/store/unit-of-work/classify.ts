@@ -5,20 +5,20 @@ import { CommitLost } from "./commit-lost.js";
  * `again`    the same batch can succeed: deadlock, serialization failure, or a row that
  *            another process inserted meanwhile (its rule will see it now)
  * `locked`   a row is locked elsewhere for longer than we wait
+ * `slow`     a statement ran into its time limit: one command may ask too much
  * `poison`   one command's data is refused by the database: find it
  * `away`     the database cannot be reached; nothing was written
  * `lost`     the connection was lost at COMMIT
  */
-export type FailureKind = "again" | "locked" | "poison" | "away" | "lost";
+export type FailureKind = "again" | "locked" | "slow" | "poison" | "away" | "lost";
 
 const AGAIN = new Set(["40001", "40P01", "23505"]);
 const LOCKED = new Set(["55P03"]);
-/** A statement that ran into its time limit: it may be one command that asks too much. */
 const TOO_LONG = new Set(["57014"]);
 /** Five characters with a digit (EPIPE is a socket's), but not Prisma's own codes. */
 const SQLSTATE = /^(?!P\d{4}$)(?=.*\d)[0-9A-Z]{5}$/;
-/** Classes: connection, resources, operator intervention, system error. */
-const AWAY = /^(08|53|57|58)/;
+/** Classes: connection, transaction state (a standby, an idle one ended), rights, resources, operator, system. */
+const AWAY = /^(08|25|28|53|57|58)/;
 
 export function classify(error: unknown): FailureKind {
   if (error instanceof CommitLost) {
@@ -30,7 +30,8 @@ export function classify(error: unknown): FailureKind {
   if (state === undefined) return isDefect(error) ? "poison" : "away";
   if (AGAIN.has(state)) return "again";
   if (LOCKED.has(state)) return "locked";
-  return AWAY.test(state) && !TOO_LONG.has(state) ? "away" : "poison";
+  if (TOO_LONG.has(state)) return "slow";
+  return AWAY.test(state) ? "away" : "poison";
 }
 
 /** Thrown by our own code before the database was asked. */
