@@ -38,7 +38,7 @@ const KEYED_ACCESS = [
 const LONGEST_PLANNED_SECONDS = 120;
 
 /** How long a batch waits for a row that another process has locked, before it goes on without. */
-export const LOCK_TIMEOUT_MS = 250;
+const LOCK_TIMEOUT_MS = 250;
 
 export function openDatabase(url: string, logger: Logger): Database {
   const onError = (error: Error) => logger.warn({ err: error }, "a database connection was lost");
