@@ -4,6 +4,7 @@ import { trustJwks } from "./auth/trust.js";
 import { createVerifier, type Verifier } from "./auth/verifier.js";
 import { seedDemoCatalogue } from "./cli/demo-catalogue.js";
 import type { Config } from "./config.js";
+import { STRATEGIES } from "./domain/planner/strategy.js";
 import { openLiveHub } from "./graphql/live/live-hub.js";
 import { openGraphql, type Graphql } from "./graphql/server.js";
 import type { Metrics } from "./http/instruments.js";
@@ -51,6 +52,7 @@ export async function openUnitOfWork(parts: Parts): Promise<UseCaseDeps> {
     database: store.database,
     clock,
     logger,
+    strategy: STRATEGIES.PRIORITY,
     onEvents: () => {
       nudge.signal();
       messaging.wakeUp.signal();

@@ -8,21 +8,58 @@ export interface Access {
   readonly reservations: readonly string[];
   /** Orders, all of whose reservations count as named. */
   readonly orders: readonly string[];
+  /** Ids of transfers, whose items are locked too. */
+  readonly transfers: readonly string[];
+  /** Ids or codes of warehouses that change; all are read anyway. */
+  readonly warehouses: readonly string[];
+  /** Ids of bins, whose warehouses are locked if the command changes them. */
+  readonly bins: readonly string[];
+  /** Codes of bins, in whatever warehouse. */
+  readonly binCodes: readonly string[];
+  /** Product variant ids whose rows are to be added up. */
+  readonly balances: readonly string[];
 }
 
-const NOTHING: Access = { items: [], reservations: [], orders: [] };
+const NOTHING: Access = {
+  items: [],
+  reservations: [],
+  orders: [],
+  transfers: [],
+  warehouses: [],
+  bins: [],
+  binCodes: [],
+  balances: [],
+};
 
 export function accessOf(command: Command): Access {
   switch (command.kind) {
     case "createItem":
+    case "updateItem":
+    case "discontinueItem":
+    case "deleteItem":
       return { ...NOTHING, items: [command.productVariantId] };
+    case "setStock":
+      return { ...NOTHING, items: [command.line.productVariantId] };
+    case "assignBin":
+      return { ...NOTHING, items: [command.productVariantId], bins: [command.binId] };
     case "createWarehouse":
       return NOTHING;
+    case "updateWarehouse":
+      return { ...NOTHING, warehouses: [command.warehouse] };
+    case "createBin":
+      return { ...NOTHING, warehouses: [command.warehouse], binCodes: [command.code] };
+    case "renameBin":
+      return { ...NOTHING, bins: [command.binId], binCodes: [command.code] };
     case "reserve":
-      return {
-        ...NOTHING,
-        items: [...new Set(command.lines.map(({ productVariantId }) => productVariantId))],
-      };
+    case "setStocks":
+    case "createTransfer":
+      return { ...NOTHING, items: variantsOf(command.lines) };
+    case "importRows":
+      return { ...NOTHING, items: variantsOf(command.rows) };
+    case "extend":
+    case "confirm":
+    case "fulfill":
+      return { ...NOTHING, reservations: [command.reservationId] };
     case "release":
       return {
         ...NOTHING,
@@ -35,9 +72,18 @@ export function accessOf(command: Command): Access {
         items: [command.productVariantId],
         orders: command.changeType === "SALE" && command.orderId !== null ? [command.orderId] : [],
       };
+    case "receiveTransfer":
+    case "cancelTransfer":
+      return { ...NOTHING, transfers: [command.transferId] };
     case "expire":
       return { ...NOTHING, items: command.productVariantIds };
+    case "repair":
+      return { ...NOTHING, items: command.productVariantIds, balances: command.productVariantIds };
     default:
       return command satisfies never;
   }
+}
+
+function variantsOf(lines: readonly { readonly productVariantId: string }[]): string[] {
+  return [...new Set(lines.map(({ productVariantId }) => productVariantId))];
 }

@@ -1,67 +1,124 @@
+import type { ItemBalance } from "./audit.js";
 import type { Changes, StockView } from "./decision.js";
 import type { DomainEvent } from "./events.js";
 import {
   open,
+  type Bin,
+  type BinAssignment,
   type Instant,
   type Item,
   type LedgerEntry,
   type Level,
   type Reservation,
+  type Transfer,
   type Warehouse,
 } from "./model.js";
+import { RowSet } from "./row-set.js";
 
 /** The locked rows of one batch. */
 export interface Snapshot {
   readonly items: readonly Item[];
   readonly levels: readonly Level[];
   readonly reservations: readonly Reservation[];
+  readonly transfers: readonly Transfer[];
   readonly warehouses: readonly Warehouse[];
+  readonly bins: readonly Bin[];
+  readonly assignments: readonly BinAssignment[];
+  readonly balances: readonly ItemBalance[];
   /** Of the items with an expired hold: when the next one after now expires. */
   readonly followingExpiry: ReadonlyMap<string, Instant | null>;
   readonly now: Instant;
 }
 
+const keyOfBin = (warehouseId: string, code: string): string => `${warehouseId} ${code}`;
+const keyOfAssignment = ({ binId, productVariantId }: BinAssignment): string =>
+  `${binId} ${productVariantId}`;
+
 /** A snapshot with the decisions of a batch folded in, one after the other. */
 export class BatchState implements StockView {
-  readonly #items: Map<string, Item>;
+  readonly #items: RowSet<Item>;
   readonly #levels = new Map<string, Map<string, Level>>();
-  readonly #reservations: Map<string, Reservation>;
+  readonly #changedLevels = new Map<string, Level>();
+  readonly #reservations: RowSet<Reservation>;
   readonly #byOrder = new Map<string, Set<string>>();
-  readonly #warehouses = new Map<string, Warehouse>();
-  readonly #changed = {
-    items: new Set<string>(),
-    levels: new Map<string, Level>(),
-    reservations: new Set<string>(),
-    warehouses: new Map<string, Warehouse>(),
-  };
+  readonly #transfers: RowSet<Transfer>;
+  readonly #warehouses: RowSet<Warehouse>;
+  readonly #warehouseIds: Map<string, string>;
+  readonly #bins: RowSet<Bin>;
+  readonly #binIds: Map<string, string>;
+  readonly #assignments: RowSet<BinAssignment & { readonly assigned: boolean }>;
+  readonly #balances: ReadonlyMap<string, ItemBalance>;
   readonly #entries: LedgerEntry[] = [];
   readonly #events: DomainEvent[] = [];
   /** By item: ids of reservations, as the snapshot had them. */
   readonly #overdue = new Map<string, string[]>();
 
   constructor(snapshot: Snapshot) {
-    this.#items = new Map(snapshot.items.map((item) => [item.productVariantId, item]));
-    this.#reservations = new Map(snapshot.reservations.map((reservation) => [reservation.id, reservation]));
-    for (const reservation of snapshot.reservations) this.#indexOrder(reservation);
+    this.#items = new RowSet(snapshot.items, (item) => item.productVariantId);
     for (const level of snapshot.levels) this.#putLevel(level);
-    for (const warehouse of snapshot.warehouses) this.#putWarehouse(warehouse);
+    this.#reservations = new RowSet(snapshot.reservations, ({ id }) => id);
+    for (const reservation of snapshot.reservations) this.#indexOrder(reservation);
+    this.#transfers = new RowSet(snapshot.transfers, ({ id }) => id);
+    this.#warehouses = new RowSet(snapshot.warehouses, ({ id }) => id);
+    this.#warehouseIds = new Map(snapshot.warehouses.map(({ id, code }) => [code, id]));
+    this.#bins = new RowSet(snapshot.bins, ({ id }) => id);
+    this.#binIds = new Map(
+      snapshot.bins.map(({ id, warehouseId, code }) => [keyOfBin(warehouseId, code), id]),
+    );
+    const assigned = snapshot.assignments.map((assignment) => ({ ...assignment, assigned: true }));
+    this.#assignments = new RowSet(assigned, keyOfAssignment);
+    this.#balances = new Map(snapshot.balances.map((balance) => [balance.productVariantId, balance]));
     this.#indexOverdue(snapshot);
   }
 
   item(productVariantId: string): Item | undefined {
-    return this.#items.get(productVariantId);
+    const item = this.#items.get(productVariantId);
+    return item?.deletedAt === null ? item : undefined;
+  }
+
+  deletedItem(productVariantId: string): Item | undefined {
+    const item = this.#items.get(productVariantId);
+    return item?.deletedAt === null ? undefined : item;
   }
 
   levels(productVariantId: string): readonly Level[] {
     return [...(this.#levels.get(productVariantId)?.values() ?? [])];
   }
 
+  // Ids of our own are UUIDs, which are the same in either case.
+
   reservation(id: string): Reservation | undefined {
-    return this.#reservations.get(id);
+    return this.#reservations.get(id.toLowerCase());
   }
 
   reservationsOfOrder(orderId: string): readonly Reservation[] {
     return [...(this.#byOrder.get(orderId) ?? [])].map((id) => this.#reservations.get(id) as Reservation);
+  }
+
+  transfer(id: string): Transfer | undefined {
+    return this.#transfers.get(id.toLowerCase());
+  }
+
+  warehouse(ref: string): Warehouse | undefined {
+    return this.#warehouses.get(this.#warehouseIds.get(ref) ?? ref);
+  }
+
+  bin(id: string): Bin | undefined {
+    return this.#bins.get(id.toLowerCase());
+  }
+
+  binNamed(warehouseId: string, code: string): Bin | undefined {
+    const bin = this.#bins.get(this.#binIds.get(keyOfBin(warehouseId, code)) ?? "");
+    // A bin that was renamed in this batch has left its old name.
+    return bin?.code === code ? bin : undefined;
+  }
+
+  isAssigned(assignment: BinAssignment): boolean {
+    return this.#assignments.get(keyOfAssignment(assignment))?.assigned ?? false;
+  }
+
+  balance(productVariantId: string): ItemBalance | undefined {
+    return this.#balances.get(productVariantId);
   }
 
   /** Reservations whose time is over with an open line on the item, the oldest first. */
@@ -70,28 +127,26 @@ export class BatchState implements StockView {
     return ids.map((id) => this.#reservations.get(id) as Reservation);
   }
 
-  warehouse(ref: string): Warehouse | undefined {
-    return this.#warehouses.get(ref);
-  }
-
   apply(changes: Changes): void {
-    for (const item of changes.items) {
-      this.#items.set(item.productVariantId, item);
-      this.#changed.items.add(item.productVariantId);
-    }
+    for (const item of changes.items) this.#items.put(item);
     for (const level of changes.levels) {
       this.#putLevel(level);
-      this.#changed.levels.set(`${level.warehouseId} ${level.productVariantId}`, level);
+      this.#changedLevels.set(`${level.warehouseId} ${level.productVariantId}`, level);
     }
     for (const reservation of changes.reservations) {
-      this.#reservations.set(reservation.id, reservation);
+      this.#reservations.put(reservation);
       this.#indexOrder(reservation);
-      this.#changed.reservations.add(reservation.id);
     }
+    for (const transfer of changes.transfers) this.#transfers.put(transfer);
     for (const warehouse of changes.warehouses) {
-      this.#putWarehouse(warehouse);
-      this.#changed.warehouses.set(warehouse.id, warehouse);
+      this.#warehouses.put(warehouse);
+      this.#warehouseIds.set(warehouse.code, warehouse.id);
     }
+    for (const bin of changes.bins) {
+      this.#bins.put(bin);
+      this.#binIds.set(keyOfBin(bin.warehouseId, bin.code), bin.id);
+    }
+    for (const assignment of changes.assignments) this.#assignments.put(assignment);
     this.#entries.push(...changes.entries);
     this.#events.push(...changes.events);
   }
@@ -99,10 +154,13 @@ export class BatchState implements StockView {
   /** Everything that was changed since the snapshot, each row once, as it became. */
   changes(): Changes {
     return {
-      items: [...this.#changed.items].map((id) => this.#items.get(id) as Item),
-      levels: [...this.#changed.levels.values()],
-      reservations: [...this.#changed.reservations].map((id) => this.#reservations.get(id) as Reservation),
-      warehouses: [...this.#changed.warehouses.values()],
+      items: this.#items.changed(),
+      levels: [...this.#changedLevels.values()],
+      reservations: this.#reservations.changed(),
+      transfers: this.#transfers.changed(),
+      warehouses: this.#warehouses.changed(),
+      bins: this.#bins.changed(),
+      assignments: this.#assignments.changed(),
       entries: this.#entries,
       events: this.#events,
     };
@@ -112,11 +170,6 @@ export class BatchState implements StockView {
     const levels = this.#levels.get(level.productVariantId) ?? new Map<string, Level>();
     levels.set(level.warehouseId, level);
     this.#levels.set(level.productVariantId, levels);
-  }
-
-  #putWarehouse(warehouse: Warehouse): void {
-    this.#warehouses.set(warehouse.id, warehouse);
-    this.#warehouses.set(warehouse.code, warehouse);
   }
 
   #indexOrder({ id, orderId }: Reservation): void {

@@ -1,17 +1,35 @@
-import type { DomainEvent, EventBody } from "./events.js";
+import type { ItemBalance } from "./audit.js";
 import type { RuleContext } from "./commands.js";
-import type { Item, LedgerEntry, Level, Reservation, Warehouse } from "./model.js";
+import type { AggregateType, DomainEvent, EventBody } from "./events.js";
+import type {
+  Bin,
+  BinAssignment,
+  Item,
+  LedgerEntry,
+  Level,
+  Reservation,
+  Transfer,
+  Warehouse,
+} from "./model.js";
 import type { Refusal } from "./refusal.js";
 
 /** The stock as a rule sees it: locked, current, read-only. */
 export interface StockView {
+  /** undefined also when it was deleted. */
   item(productVariantId: string): Item | undefined;
+  deletedItem(productVariantId: string): Item | undefined;
   /** Every level of the item. */
   levels(productVariantId: string): readonly Level[];
   reservation(id: string): Reservation | undefined;
   reservationsOfOrder(orderId: string): readonly Reservation[];
+  transfer(id: string): Transfer | undefined;
   /** By id or by code. */
   warehouse(ref: string): Warehouse | undefined;
+  bin(id: string): Bin | undefined;
+  binNamed(warehouseId: string, code: string): Bin | undefined;
+  isAssigned(assignment: BinAssignment): boolean;
+  /** What the item's rows add up to as the batch began; for the commands that ask for audits alone. */
+  balance(productVariantId: string): ItemBalance | undefined;
 }
 
 /** What a decision changes: whole new versions of the rows, never deltas. */
@@ -19,7 +37,10 @@ export interface Changes {
   readonly items: readonly Item[];
   readonly levels: readonly Level[];
   readonly reservations: readonly Reservation[];
+  readonly transfers: readonly Transfer[];
   readonly warehouses: readonly Warehouse[];
+  readonly bins: readonly Bin[];
+  readonly assignments: readonly (BinAssignment & { readonly assigned: boolean })[];
   readonly entries: readonly LedgerEntry[];
   readonly events: readonly DomainEvent[];
 }
@@ -37,7 +58,10 @@ export const NO_CHANGES: Changes = {
   items: [],
   levels: [],
   reservations: [],
+  transfers: [],
   warehouses: [],
+  bins: [],
+  assignments: [],
   entries: [],
   events: [],
 };
@@ -50,18 +74,34 @@ export function refuse(refusals: readonly Refusal[], events: readonly DomainEven
   return { changes: { ...NO_CHANGES, events }, result: { ok: false, refusals } };
 }
 
-/** Events of one command on one item: same version, ordinals from 0. */
+/** What events are about, as it became. */
+export interface Aggregate {
+  readonly aggregateType: AggregateType;
+  readonly aggregateId: string;
+  readonly aggregateVersion: number;
+}
+
+export function itemAggregate({
+  productVariantId,
+  version,
+}: Pick<Item, "productVariantId" | "version">): Aggregate {
+  return {
+    aggregateType: "InventoryItem",
+    aggregateId: productVariantId,
+    aggregateVersion: version,
+  };
+}
+
+/** Events of one command on one aggregate: same version, ordinals from 0. */
 export function eventsOf(
-  item: Pick<Item, "productVariantId" | "version">,
+  aggregate: Aggregate,
   bodies: readonly EventBody[],
   context: RuleContext,
 ): DomainEvent[] {
   return bodies.map((body, ordinal) => ({
     ...body,
     eventId: context.newId(),
-    aggregateType: "InventoryItem" as const,
-    aggregateId: item.productVariantId,
-    aggregateVersion: item.version,
+    ...aggregate,
     ordinal,
     occurredAt: context.now,
     correlationId: context.correlationId,

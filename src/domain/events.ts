@@ -1,110 +1,31 @@
-import type { ChangeType, Instant, ReleaseReason, StockStatus } from "./model.js";
+import type { ItemEvent, WarehouseEvent } from "./events/place-events.js";
+import type { AllocationEvent, ReservationEvent } from "./events/reservation-events.js";
+import type { StockEvent } from "./events/stock-events.js";
+import type { Instant } from "./model.js";
 
-// The payloads are those of the event publishing document, section 2. `timestamp` and
-// `correlationId`, which it repeats in every payload, are added by `toEnvelope`. Fields
-// beyond the document stand last in each.
+export type * from "./events/place-events.js";
+export type * from "./events/reservation-events.js";
+export type * from "./events/stock-events.js";
 
-interface WarehouseShare {
-  readonly warehouseId: string;
-  readonly quantity: number;
-}
+// The payloads are those of the event publishing document, section 2, and beyond them those of
+// the event publisher document's families. `timestamp` and `correlationId`, which the first
+// repeats in every payload, are added by `toEnvelope`. Fields beyond the document stand last.
 
-export interface StockLevelChanged {
-  readonly type: "StockLevelChangedEvent";
-  readonly data: {
-    readonly productVariantId: string;
-    readonly newQuantity: number;
-    readonly oldQuantity: number;
-    readonly quantityChanged: number;
-    readonly changeType: ChangeType;
-    readonly sku: string | null;
-    readonly warehouseId: string;
-    readonly orderId: string | null;
-    readonly updatedBy: string;
-    readonly trigger: "ORDER_CONFIRMED" | "ADMIN_UPDATE" | "SCHEDULED_SYNC";
-    readonly availableQuantity: number;
-  };
-}
-
-export interface InventoryReserved {
-  readonly type: "InventoryReservedEvent";
-  readonly data: {
-    readonly productVariantId: string;
-    readonly quantityReserved: number;
-    readonly availableQuantityAfterReservation: number;
-    readonly orderId: string;
-    readonly userId?: string;
-    readonly reservationId: string;
-    readonly currentQuantity: number;
-    readonly warehouses: readonly WarehouseShare[];
-  };
-}
-
-export interface InventoryReservationFailed {
-  readonly type: "InventoryReservationFailedEvent";
-  readonly data: {
-    readonly productVariantId: string;
-    readonly quantityAttempted: number;
-    readonly reasonForFailure: "INSUFFICIENT_STOCK" | "PRODUCT_NOT_FOUND" | "DISCONTINUED";
-    readonly orderId: string;
-    readonly userId?: string;
-  };
-}
-
-export interface InventoryReleased {
-  readonly type: "InventoryReleasedEvent";
-  readonly data: {
-    readonly productVariantId: string;
-    readonly quantityReleased: number;
-    readonly availableQuantityAfterRelease: number;
-    readonly orderId: string;
-    readonly userId?: string;
-    /** Of the one reservation that was released; none when several of the order were at once. */
-    readonly reservationId?: string;
-    readonly reasonForRelease: ReleaseReason;
-    readonly currentQuantity: number;
-    readonly warehouses: readonly WarehouseShare[];
-  };
-}
-
-export interface StockStatusChanged {
-  readonly type: "StockStatusChangedEvent";
-  readonly data: {
-    readonly productVariantId: string;
-    readonly newStatus: StockStatus;
-    readonly oldStatus: StockStatus;
-    readonly currentQuantity: number;
-    readonly availableQuantity: number;
-  };
-}
-
-export interface LowStockThresholdReached {
-  readonly type: "LowStockThresholdReachedEvent";
-  readonly data: {
-    readonly productVariantId: string;
-    readonly currentQuantity: number;
-    readonly lowStockThreshold: number;
-  };
-}
-
-export type EventBody =
-  | StockLevelChanged
-  | InventoryReserved
-  | InventoryReservationFailed
-  | InventoryReleased
-  | StockStatusChanged
-  | LowStockThresholdReached;
+export type EventBody = StockEvent | ReservationEvent | AllocationEvent | ItemEvent | WarehouseEvent;
 
 export type EventType = EventBody["type"];
+
+export type AggregateType = "InventoryItem" | "Allocation" | "Warehouse";
 
 /** An event as a rule causes it. Its place in the feed is given after the commit. */
 export type DomainEvent = EventBody & {
   readonly eventId: string;
-  readonly aggregateType: "InventoryItem";
+  /** An allocation is known by its order's id. */
+  readonly aggregateType: AggregateType;
   readonly aggregateId: string;
-  /** The version the item reached by this change, or has, when a refusal changed nothing. */
+  /** The version it reached by this change, or has, when a refusal changed nothing. */
   readonly aggregateVersion: number;
-  /** Its place among the events of that command on that item. */
+  /** Its place among the events of that command on that aggregate. */
   readonly ordinal: number;
   readonly occurredAt: Instant;
   readonly correlationId: string;
@@ -124,7 +45,7 @@ export interface Envelope {
   readonly sourceService: "InventoryService";
   readonly correlationId: string;
   readonly aggregateId: string;
-  readonly aggregateType: string;
+  readonly aggregateType: AggregateType;
   readonly aggregateVersion: number;
   readonly ordinal: number;
   readonly causationId: string | null;

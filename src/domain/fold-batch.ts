@@ -17,13 +17,16 @@ export interface FoldedBatch {
   readonly outcomes: readonly JobOutcome[];
 }
 
+/** What every rule is given besides its own command. */
+export type Surroundings = Pick<RuleContext, "newId" | "strategy">;
+
 /** Runs the rules over a locked snapshot, each on what the ones before it left behind. */
-export function foldBatch(snapshot: Snapshot, jobs: readonly Job[], newId: () => string): FoldedBatch {
+export function foldBatch(snapshot: Snapshot, jobs: readonly Job[], surroundings: Surroundings): FoldedBatch {
   const state = new BatchState(snapshot);
-  bookExpiredHolds(state, snapshot, newId);
+  bookExpiredHolds(state, snapshot, surroundings);
   const outcomes = jobs.map(({ command, meta }): JobOutcome => {
     try {
-      const decision = decide(state, command, { ...meta, now: snapshot.now, newId });
+      const decision = decide(state, command, { ...meta, ...surroundings, now: snapshot.now });
       state.apply(decision.changes);
       return { result: decision.result };
     } catch (defect) {
@@ -33,17 +36,17 @@ export function foldBatch(snapshot: Snapshot, jobs: readonly Job[], newId: () =>
   return { changes: state.changes(), outcomes };
 }
 
-function bookExpiredHolds(state: BatchState, snapshot: Snapshot, newId: () => string): void {
+function bookExpiredHolds(state: BatchState, snapshot: Snapshot, surroundings: Surroundings): void {
   for (const [id, following] of snapshot.followingExpiry) {
     const context: RuleContext = {
+      ...surroundings,
       subject: "system",
-      correlationId: newId(),
+      correlationId: surroundings.newId(),
       causationId: null,
       userId: null,
       warehouses: null,
       mayAdjust: true,
       now: snapshot.now,
-      newId,
     };
     expireHolds(state, id, following, context);
   }

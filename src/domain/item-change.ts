@@ -1,5 +1,5 @@
 import type { RuleContext } from "./commands.js";
-import { eventsOf } from "./decision.js";
+import { eventsOf, itemAggregate } from "./decision.js";
 import type { DomainEvent, EventBody } from "./events.js";
 import {
   available,
@@ -18,6 +18,11 @@ export interface Movement {
   readonly reservedDelta: number;
 }
 
+/** What of an item is not derived from its movements. */
+type Attribute =
+  "sku" | "lowStockThreshold" | "backorderPolicy" | "backorderLimit" | "inTransit" | "deletedAt";
+export type ItemAttributes = Partial<Pick<Item, Attribute> & { readonly discontinued: boolean }>;
+
 interface Cause {
   readonly kind: LedgerKind;
   readonly reason?: string | null;
@@ -33,44 +38,64 @@ export interface ItemChange {
   readonly events: readonly DomainEvent[];
 }
 
+interface ItemChangeOptions {
+  readonly item: Item;
+  /** One a level; a level without a movement that changes otherwise stands in `levels`. */
+  readonly movements: readonly Movement[];
+  readonly cause?: Cause;
+  readonly attributes?: ItemAttributes;
+  readonly levels?: readonly Level[];
+  readonly context: RuleContext;
+  /** The command's own events, told the item as it became; status and threshold events follow them. */
+  readonly events: (item: Item) => readonly EventBody[];
+}
+
 /**
- * Moves stock of one item: the one place where totals, levels, ledger, version, status
- * and their events are derived from each other. `eventsAfter` are the command's own
- * events, told the item as it became; status and threshold events follow them.
+ * Changes one item: the one place where totals, levels, ledger, version, status and their
+ * events are derived from each other.
  */
-export function changeItem(
-  before: Item,
-  movements: readonly Movement[],
-  cause: Cause,
-  context: RuleContext,
-  eventsAfter: (item: Item) => readonly EventBody[],
-): ItemChange {
+export function changeItem(options: ItemChangeOptions): ItemChange {
+  const { item: before, movements, context } = options;
   const version = before.version + 1;
-  const levels = movements.map(({ level, quantityDelta, reservedDelta }) => ({
+  const moved = movements.map(({ level, quantityDelta, reservedDelta }) => ({
     ...level,
     quantity: level.quantity + quantityDelta,
     reserved: level.reserved + reservedDelta,
   }));
-  const totals = {
+  const { discontinued = before.status === "DISCONTINUED", ...attributes } = options.attributes ?? {};
+  const changed = {
+    ...before,
+    ...attributes,
     quantity: before.quantity + sum(movements, "quantityDelta"),
     reserved: before.reserved + sum(movements, "reservedDelta"),
-    lowStockThreshold: before.lowStockThreshold,
   };
   const item: Item = {
-    ...before,
-    ...totals,
-    status: statusOf(totals, before.status === "DISCONTINUED"),
+    ...changed,
+    status: statusOf(changed, discontinued),
     version,
-    nextExpiry: earlier(before.nextExpiry, cause.expiresAt ?? null),
+    nextExpiry: earlier(before.nextExpiry, options.cause?.expiresAt ?? null),
     updatedAt: context.now,
   };
-  const entries = movements.map((movement, ordinal): LedgerEntry => {
+  const entries = entriesOf(item, movements, moved, options);
+  const bodies = [...options.events(item), ...consequences(before, item)];
+  const levels = [...moved, ...(options.levels ?? [])];
+  return { item, levels, entries, events: eventsOf(itemAggregate(item), bodies, context) };
+}
+
+function entriesOf(
+  item: Item,
+  movements: readonly Movement[],
+  levels: readonly Level[],
+  { cause, context }: ItemChangeOptions,
+): LedgerEntry[] {
+  return movements.map((movement, ordinal): LedgerEntry => {
+    if (cause === undefined) throw new TypeError("stock is moved without a cause");
     const level = levels[ordinal] as Level;
     return {
       id: context.newId(),
       productVariantId: item.productVariantId,
       warehouseId: level.warehouseId,
-      itemVersion: version,
+      itemVersion: item.version,
       ordinal,
       kind: cause.kind,
       quantityDelta: movement.quantityDelta,
@@ -84,8 +109,6 @@ export function changeItem(
       occurredAt: context.now,
     };
   });
-  const bodies = [...eventsAfter(item), ...consequences(before, item)];
-  return { item, levels, entries, events: eventsOf(item, bodies, context) };
 }
 
 function consequences(before: Item, item: Item): EventBody[] {
@@ -101,6 +124,16 @@ function consequences(before: Item, item: Item): EventBody[] {
         availableQuantity: available(item),
       },
     });
+    if (item.status === "OUT_OF_STOCK") {
+      bodies.push({
+        type: "StockoutEvent",
+        data: {
+          productVariantId: item.productVariantId,
+          currentQuantity: item.quantity,
+          reservedQuantity: item.reserved,
+        },
+      });
+    }
   }
   if (before.quantity > item.lowStockThreshold && item.quantity <= item.lowStockThreshold) {
     bodies.push({

@@ -5,6 +5,7 @@ export type StockStatus = "IN_STOCK" | "LOW_STOCK" | "OUT_OF_STOCK" | "DISCONTIN
 export type BackorderPolicy = "DENY" | "LIMIT" | "ALLOW";
 export type ChangeType = "PURCHASE" | "SALE" | "RETURN" | "ADJUSTMENT";
 export type ReservationStatus = "ACTIVE" | "CONFIRMED" | "FULFILLED" | "RELEASED" | "EXPIRED";
+export type TransferStatus = "IN_TRANSIT" | "RECEIVED" | "CANCELLED";
 export type ReleaseReason = "ORDER_CANCELLED" | "RESERVATION_EXPIRED" | "ORDER_COMPLETED_ADJUSTMENT";
 
 /** The warehouse that the first migration creates; the only one that may owe stock. */
@@ -28,6 +29,10 @@ export interface Item {
   readonly version: number;
   /** No open hold expires before this; null when none can. */
   readonly nextExpiry: Instant | null;
+  /** Units on their way between warehouses: on hand nowhere, and no part of `quantity`. */
+  readonly inTransit: number;
+  /** Set: the item is known to its ledger alone, until it is created again. */
+  readonly deletedAt: Instant | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }
@@ -48,7 +53,24 @@ export interface Warehouse {
   readonly name: string;
   /** The lower, the earlier it is drawn from. */
   readonly priority: number;
+  /** The planner draws from active ones alone. */
   readonly active: boolean;
+  /** Raised by one by each command that changes the warehouse or its bins. */
+  readonly version: number;
+}
+
+/** A place in a warehouse. */
+export interface Bin {
+  readonly id: string;
+  readonly warehouseId: string;
+  /** Unique within the warehouse. */
+  readonly code: string;
+}
+
+/** Where in a warehouse an item lies. */
+export interface BinAssignment {
+  readonly binId: string;
+  readonly productVariantId: string;
 }
 
 export interface ReservationLine {
@@ -68,11 +90,53 @@ export interface Reservation {
   /** null = never. */
   readonly expiresAt: Instant | null;
   readonly lines: readonly ReservationLine[];
+  /** Raised by one by each command that changes the reservation. */
+  readonly version: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }
 
-export type LedgerKind = "RESERVATION" | "RELEASE" | "EXPIRY" | ChangeType;
+/** One variant's units of a transfer; what is not received, missing or returned is on its way. */
+export interface TransferLine {
+  readonly productVariantId: string;
+  readonly quantity: number;
+  readonly received: number;
+  readonly missing: number;
+  /** Of the last units reported missing. */
+  readonly missingReason: string | null;
+  /** Back where it came from, by a cancellation. */
+  readonly returned: number;
+}
+
+/** Stock on its way from one warehouse to another. */
+export interface Transfer {
+  readonly id: string;
+  readonly fromWarehouseId: string;
+  readonly toWarehouseId: string;
+  readonly status: TransferStatus;
+  /** One a variant. */
+  readonly lines: readonly TransferLine[];
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/**
+ * `CORRECTION`: booked by a repair, so that ledger and balances agree again.
+ * A cancelled transfer comes back as `TRANSFER_IN`.
+ */
+export const LEDGER_KINDS = [
+  "RESERVATION",
+  "RELEASE",
+  "EXPIRY",
+  "PURCHASE",
+  "SALE",
+  "RETURN",
+  "ADJUSTMENT",
+  "TRANSFER_OUT",
+  "TRANSFER_IN",
+  "CORRECTION",
+] as const;
+export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
 /** One immutable change of a level, with the balances after it. */
 export interface LedgerEntry {
@@ -102,6 +166,11 @@ export function available(stock: Pick<Item, "quantity" | "reserved">): number {
 /** What the line still holds. */
 export function open(line: ReservationLine): number {
   return line.quantity - line.fulfilled - line.released;
+}
+
+/** What of the line is still on its way. */
+export function onTheWay(line: TransferLine): number {
+  return line.quantity - line.received - line.missing - line.returned;
 }
 
 export function statusOf(

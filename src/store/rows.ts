@@ -1,4 +1,13 @@
-import type { Item, Level, Reservation, ReservationLine, Warehouse } from "../domain/model.js";
+import type {
+  Bin,
+  Item,
+  Level,
+  Reservation,
+  ReservationLine,
+  Transfer,
+  TransferLine,
+  Warehouse,
+} from "../domain/model.js";
 
 // How rows travel: as JSON arrays, written by the SQL fragment and read by the function
 // below it, in the same order. Times are milliseconds since 1970.
@@ -19,6 +28,8 @@ export type ItemRow = [
   number | null,
   number,
   number,
+  number,
+  number | null,
 ];
 
 /** `reserved`: the expression for it, where not simply the column. */
@@ -38,6 +49,8 @@ export function itemJson(alias: string, reserved = `${alias}.reserved`): string 
     ms(own("next_expiry")),
     ms(own("created_at")),
     ms(own("updated_at")),
+    own("in_transit"),
+    ms(own("deleted_at")),
   ].join(", ")})`;
 }
 
@@ -56,6 +69,8 @@ export function toItem(row: ItemRow): Item {
     nextExpiry: row[10],
     createdAt: row[11],
     updatedAt: row[12],
+    inTransit: row[13],
+    deletedAt: row[14],
   };
 }
 
@@ -76,12 +91,20 @@ export function toLevel(row: LevelRow): Level {
   };
 }
 
-export type WarehouseRow = [string, string, string, number, boolean];
+export type WarehouseRow = [string, string, string, number, boolean, number];
 
-export const WAREHOUSE_JSON = "json_build_array(w.id, w.code, w.name, w.priority, w.active)";
+export const WAREHOUSE_JSON = "json_build_array(w.id, w.code, w.name, w.priority, w.active, w.version)";
 
 export function toWarehouse(row: WarehouseRow): Warehouse {
-  return { id: row[0], code: row[1], name: row[2], priority: row[3], active: row[4] };
+  return { id: row[0], code: row[1], name: row[2], priority: row[3], active: row[4], version: row[5] };
+}
+
+export type BinRow = [string, string, string];
+
+export const BIN_JSON = "json_build_array(b.id, b.warehouse_id, b.code)";
+
+export function toBin(row: BinRow): Bin {
+  return { id: row[0], warehouseId: row[1], code: row[2] };
 }
 
 type LineRow = [string, string, number, number, number];
@@ -94,6 +117,7 @@ export type ReservationRow = [
   number,
   number,
   LineRow[],
+  number,
 ];
 
 /** Of a row of `reservation r`, with its lines. */
@@ -101,7 +125,7 @@ export const RESERVATION_JSON = `json_build_array(r.id, r.order_id, r.user_id, r
   ${ms("r.created_at")}, ${ms("r.updated_at")}, (
     SELECT json_agg(json_build_array(l.product_variant_id, l.warehouse_id, l.quantity, l.fulfilled_quantity, l.released_quantity)
                     ORDER BY l.product_variant_id, l.warehouse_id)
-    FROM reservation_line l WHERE l.reservation_id = r.id))`;
+    FROM reservation_line l WHERE l.reservation_id = r.id), r.version)`;
 
 export function toReservation(row: ReservationRow): Reservation {
   return {
@@ -118,6 +142,36 @@ export function toReservation(row: ReservationRow): Reservation {
       quantity: line[2],
       fulfilled: line[3],
       released: line[4],
+    })),
+    version: row[8],
+  };
+}
+
+type TransferLineRow = [string, number, number, number, string | null, number];
+export type TransferRow = [string, string, string, Transfer["status"], number, number, TransferLineRow[]];
+
+/** Of a row of `stock_transfer t`, with its lines. */
+export const TRANSFER_JSON = `json_build_array(t.id, t.from_warehouse_id, t.to_warehouse_id, t.status,
+  ${ms("t.created_at")}, ${ms("t.updated_at")}, (
+    SELECT json_agg(json_build_array(l.product_variant_id, l.quantity, l.received_quantity, l.missing_quantity,
+                                     l.missing_reason, l.returned_quantity) ORDER BY l.product_variant_id)
+    FROM stock_transfer_line l WHERE l.transfer_id = t.id))`;
+
+export function toTransfer(row: TransferRow): Transfer {
+  return {
+    id: row[0],
+    fromWarehouseId: row[1],
+    toWarehouseId: row[2],
+    status: row[3],
+    createdAt: row[4],
+    updatedAt: row[5],
+    lines: row[6].map((line): TransferLine => ({
+      productVariantId: line[0],
+      quantity: line[1],
+      received: line[2],
+      missing: line[3],
+      missingReason: line[4],
+      returned: line[5],
     })),
   };
 }

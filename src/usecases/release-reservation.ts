@@ -29,7 +29,7 @@ export function releaseReservation(
   }
   return submit(
     deps,
-    { kind: "release" as const, reservationId, orderId, reason: input.reason },
+    { kind: "release" as const, reservationId, orderId, lines: null, reason: input.reason },
     problems,
     input,
     caller,

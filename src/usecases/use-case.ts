@@ -6,7 +6,10 @@ import type { Submission, UnitOfWork } from "../ports/unit-of-work.js";
 /** What use cases are given once, at start. */
 export interface UseCaseDeps {
   readonly unitOfWork: UnitOfWork;
-  readonly defaults: { readonly lowStockThreshold: number; readonly reservationTtlSeconds: number };
+  readonly defaults: {
+    readonly lowStockThreshold: number;
+    readonly reservationTtlSeconds: number;
+  };
 }
 
 /** Who calls; each edge makes one per request. */

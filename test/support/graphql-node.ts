@@ -1,3 +1,4 @@
+import { STRATEGIES } from "../../src/domain/planner/strategy.js";
 import type { AddressInfo } from "node:net";
 import { Registry } from "prom-client";
 import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../src/auth/embedded-issuer.js";
@@ -35,7 +36,13 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
   const nudge = new Nudge();
   const database = openDatabase(databaseUrl, logger);
   scope.onClose(() => database.close());
-  const unitOfWork = new GroupCommit({ database, clock, logger, onEvents: () => nudge.signal() });
+  const unitOfWork = new GroupCommit({
+    database,
+    clock,
+    logger,
+    strategy: STRATEGIES.PRIORITY,
+    onEvents: () => nudge.signal(),
+  });
   scope.onClose(() => unitOfWork.close());
   const log = createFeedLog(database.pool);
   const issuer = await openEmbeddedIssuer(createSigningKeys(database.pool));

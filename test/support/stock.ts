@@ -1,11 +1,11 @@
-import { BatchState } from "../../src/domain/batch-state.js";
+import { BatchState, type Snapshot } from "../../src/domain/batch-state.js";
 import type { RuleContext } from "../../src/domain/commands.js";
+import { STRATEGIES } from "../../src/domain/planner/strategy.js";
 import {
   MAIN_WAREHOUSE_ID,
   statusOf,
   type Item,
   type Level,
-  type Reservation,
   type Warehouse,
 } from "../../src/domain/model.js";
 
@@ -17,8 +17,16 @@ export const MAIN: Warehouse = {
   name: "Main",
   priority: 0,
   active: true,
+  version: 1,
 };
-export const EAST: Warehouse = { id: "east-id", code: "EAST", name: "East", priority: 10, active: true };
+export const EAST: Warehouse = {
+  id: "east-id",
+  code: "EAST",
+  name: "East",
+  priority: 10,
+  active: true,
+  version: 1,
+};
 
 export function context(changes: Partial<RuleContext> = {}): RuleContext {
   let ids = 0;
@@ -31,6 +39,7 @@ export function context(changes: Partial<RuleContext> = {}): RuleContext {
     mayAdjust: true,
     now: NOW,
     newId: () => `id-${++ids}`,
+    strategy: STRATEGIES.PRIORITY,
     ...changes,
   };
 }
@@ -64,6 +73,8 @@ export function itemOf(
     backorderLimit: null,
     version: 1,
     nextExpiry: null,
+    inTransit: 0,
+    deletedAt: null,
     createdAt: NOW,
     updatedAt: NOW,
     ...changes,
@@ -71,20 +82,21 @@ export function itemOf(
   return { ...item, status: changes.status ?? statusOf(item) };
 }
 
-interface Stock {
-  items?: readonly Item[];
-  levels?: readonly Level[];
-  reservations?: readonly Reservation[];
-  followingExpiry?: ReadonlyMap<string, number | null>;
-}
+export const EMPTY: Snapshot = {
+  items: [],
+  levels: [],
+  reservations: [],
+  transfers: [],
+  warehouses: [MAIN, EAST],
+  bins: [],
+  assignments: [],
+  balances: [],
+  followingExpiry: new Map(),
+  now: NOW,
+};
 
-export function stateOf({
-  items = [],
-  levels = [],
-  reservations = [],
-  followingExpiry = new Map(),
-}: Stock): BatchState {
-  return new BatchState({ items, levels, reservations, followingExpiry, warehouses: [MAIN, EAST], now: NOW });
+export function stateOf(stock: Partial<Snapshot>): BatchState {
+  return new BatchState({ ...EMPTY, ...stock });
 }
 
 /** One variant with so much in MAIN, and, when given, in EAST. */

@@ -1,4 +1,5 @@
 import { expect } from "@jest/globals";
+import { STRATEGIES } from "../../src/domain/planner/strategy.js";
 import { createLogger } from "../../src/lib/logger.js";
 import { openDatabase } from "../../src/store/database.js";
 import { createFeedLog } from "../../src/store/feed-log.js";
@@ -28,6 +29,7 @@ export function openStore(url: string) {
     database,
     logger,
     clock: { now: Date.now },
+    strategy: STRATEGIES.PRIORITY,
     onEvents: () => undefined,
     onBatch: (commands) => batches.push(commands),
   });

@@ -13,6 +13,7 @@ function hold(id: string, quantity: number, changes: Partial<Reservation> = {}):
     status: "ACTIVE",
     expiresAt: NOW + 1_000,
     lines: [{ productVariantId: "a", warehouseId: MAIN.id, quantity, fulfilled: 0, released: 0 }],
+    version: 1,
     createdAt: NOW,
     updatedAt: NOW,
     ...changes,
@@ -28,6 +29,7 @@ const releaseOf = (changes: Partial<Release>): Release => ({
   kind: "release",
   reservationId: null,
   orderId: null,
+  lines: null,
   reason: "ORDER_CANCELLED",
   ...changes,
 });

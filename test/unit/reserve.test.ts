@@ -149,6 +149,7 @@ describe("reserve", () => {
     expect(changes.events.map(({ type, ordinal }) => [type, ordinal])).toEqual([
       ["InventoryReservedEvent", 0],
       ["StockStatusChangedEvent", 1],
+      ["StockoutEvent", 2],
     ]);
   });
 
@@ -185,6 +186,7 @@ describe("reserve", () => {
       ["InventoryReservedEvent", 2, 0],
       ["InventoryReservationFailedEvent", 2, 1],
       ["StockStatusChangedEvent", 2, 2],
+      ["StockoutEvent", 2, 3],
     ]);
   });
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { Snapshot } from "../../src/domain/batch-state.js";
 import type { Command } from "../../src/domain/commands.js";
 import { foldBatch } from "../../src/domain/fold-batch.js";
 import { available, open, statusOf } from "../../src/domain/model.js";
-import { context, EAST, MAIN, NOW } from "../support/stock.js";
+import { context, EMPTY } from "../support/stock.js";
 
 const VARIANTS = ["a", "b"];
 const ORDERS = ["o1", "o2"];
@@ -28,6 +27,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     kind: fc.constant("release" as const),
     reservationId: fc.constant(null),
     orderId: fc.constantFrom(...ORDERS),
+    lines: fc.constant(null),
     reason: fc.constant("ORDER_CANCELLED" as const),
   }),
   fc.record({
@@ -66,16 +66,11 @@ describe("the rules", () => {
               ...{ kind: "createItem", productVariantId, sku: null, lowStockThreshold: 3 },
               ...{ backorderPolicy, backorderLimit },
             }) as Command;
-          const empty: Snapshot = {
-            ...{ items: [], levels: [], reservations: [], warehouses: [MAIN, EAST] },
-            ...{ followingExpiry: new Map(), now: NOW },
-          };
           const jobs = [...VARIANTS.map(create), ...commands].map((each) => ({
             command: each,
             meta: context(),
           }));
-          let ids = 0;
-          const { changes, outcomes } = foldBatch(empty, jobs, () => `id-${++ids}`);
+          const { changes, outcomes } = foldBatch(EMPTY, jobs, context());
 
           expect(outcomes.filter((outcome) => "defect" in outcome)).toEqual([]);
           for (const item of changes.items) {

@@ -4,7 +4,7 @@ import type { StockLevelChanged } from "../events.js";
 import { changeItem, type Movement } from "../item-change.js";
 import { available, MAIN_WAREHOUSE_ID, MAX_QUANTITY, type Item, type Level } from "../model.js";
 import type { Refusal } from "../refusal.js";
-import { findWarehouse, itemNotFound, staleVersion, warehouseNotFound } from "./find.js";
+import { findWarehouse, itemNotFound, levelIn, staleVersion, warehouseNotFound } from "./find.js";
 import { sellHeld } from "./sell-held.js";
 
 /** Changes what is on hand in one warehouse by a delta. */
@@ -29,9 +29,8 @@ export function adjust(view: StockView, command: Adjust, context: RuleContext): 
 
   const movements = merge(held?.movements ?? [], level, delta);
   const cause = { kind: command.changeType, reason: command.reason, reference: command.orderId } as const;
-  const change = changeItem(item, movements, cause, context, () =>
-    levelEvents(item, movements, command, context),
-  );
+  const events = () => levelEvents(item, movements, command, context);
+  const change = changeItem({ item, movements, cause, context, events });
   return accept(
     { item: change.item, entries: change.entries },
     {
@@ -42,11 +41,6 @@ export function adjust(view: StockView, command: Adjust, context: RuleContext): 
       events: change.events,
     },
   );
-}
-
-function levelIn(view: StockView, { productVariantId }: Item, warehouseId: string): Level {
-  const level = view.levels(productVariantId).find((candidate) => candidate.warehouseId === warehouseId);
-  return level ?? { productVariantId, warehouseId, quantity: 0, reserved: 0, backorderLimit: 0 };
 }
 
 /** What is sold out of holds and what is moved freely, one movement a level. */

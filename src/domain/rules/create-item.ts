@@ -25,6 +25,8 @@ export function createItem(
     backorderLimit,
     version: 1,
     nextExpiry: null,
+    inTransit: 0,
+    deletedAt: null,
     createdAt: context.now,
     updatedAt: context.now,
   };

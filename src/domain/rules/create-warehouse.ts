@@ -14,6 +14,6 @@ export function createWarehouse(
     const message = `A warehouse with the code "${code}" exists already.`;
     return refuse([{ code: "ALREADY_EXISTS", field: ["code"], message }]);
   }
-  const warehouse = { id: context.newId(), code, name, priority, active: true };
+  const warehouse = { id: context.newId(), code, name, priority, active: true, version: 1 };
   return accept({ warehouse }, { warehouses: [warehouse] });
 }

@@ -1,6 +1,6 @@
 import type { CommandMeta } from "../commands.js";
 import type { StockView } from "../decision.js";
-import type { Item, Warehouse } from "../model.js";
+import type { Item, Level, Warehouse } from "../model.js";
 import type { Refusal } from "../refusal.js";
 
 /** A warehouse by id or code, if the caller may touch it; to others it does not exist. */
@@ -28,4 +28,10 @@ export function warehouseNotFound(ref: string, field: readonly string[]): Refusa
 export function staleVersion(current: Item, expected: number, field: readonly string[]): Refusal {
   const message = `Version ${expected} was expected, but the item is at version ${current.version}.`;
   return { code: "STALE_VERSION", field, message, current };
+}
+
+/** The item's level in the warehouse, or the empty one that it would begin with. */
+export function levelIn(view: StockView, { productVariantId }: Item, warehouseId: string): Level {
+  const level = view.levels(productVariantId).find((candidate) => candidate.warehouseId === warehouseId);
+  return level ?? { productVariantId, warehouseId, quantity: 0, reserved: 0, backorderLimit: 0 };
 }

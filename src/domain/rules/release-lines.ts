@@ -1,6 +1,7 @@
 import { changeItem, type ItemChange, type Movement } from "../item-change.js";
 import type { RuleContext } from "../commands.js";
 import type { StockView } from "../decision.js";
+import type { InventoryReleased } from "../events.js";
 import {
   available,
   open,
@@ -35,7 +36,8 @@ export function releaseLines(
     reservedDelta: -(held.get(level.warehouseId) as number),
   }));
   const [{ id, orderId, userId }, ...others] = reservations as [Reservation, ...Reservation[]];
-  return changeItem(item, movements, { kind, reason, reference: orderId }, context, (after) => [
+  const cause = { kind, reason, reference: orderId };
+  const events = (after: Item): InventoryReleased[] => [
     {
       type: "InventoryReleasedEvent",
       data: {
@@ -50,7 +52,8 @@ export function releaseLines(
         warehouses: [...held].map(([warehouseId, quantity]) => ({ warehouseId, quantity })),
       },
     },
-  ]);
+  ];
+  return changeItem({ item, movements, cause, context, events });
 }
 
 /** The reservation with everything it still held of the items given back. */

@@ -1,10 +1,10 @@
 import type { Answers, Reserve, RuleContext } from "../commands.js";
-import { accept, eventsOf, refuse, type Decision, type StockView } from "../decision.js";
-import type { DomainEvent, InventoryReservationFailed } from "../events.js";
+import { accept, eventsOf, itemAggregate, refuse, type Decision, type StockView } from "../decision.js";
+import type { DomainEvent, EventBody, InventoryReservationFailed } from "../events.js";
 import { changeItem, type ItemChange } from "../item-change.js";
 import { available, type Item, type Reservation, type ReservationLine } from "../model.js";
-import type { Draw } from "../planner.js";
-import { demandsOf, drawsFor, type Demand, type FailureReason } from "./reserve-demand.js";
+import type { Draw } from "../planner/plan-draws.js";
+import { planOrder, type Demand, type FailureReason } from "../planner/plan-order.js";
 
 interface Grant {
   readonly item: Item;
@@ -19,7 +19,7 @@ export function reserve(
   command: Reserve,
   context: RuleContext,
 ): Decision<Answers["reserve"]> {
-  const outcomes = demandsOf(command).map((demand) => ({ demand, ...drawsFor(view, demand, context) }));
+  const outcomes = planOrder(view, command.lines, context);
   const refusals = outcomes.flatMap(({ refusal }) => refusal ?? []);
   const grants: Grant[] = [];
   const failures: DomainEvent[] = [];
@@ -27,7 +27,8 @@ export function reserve(
   for (const { demand, item, draws, ...outcome } of outcomes) {
     const failure = outcome.refusal && outcome.reason ? failureOf(demand, outcome.reason, command) : null;
     if (item && draws.length > 0 && !all) grants.push({ item, draws, failure });
-    else if (failure) failures.push(...eventsOf(item ?? unknownItem(demand), [failure], context));
+    else if (failure)
+      failures.push(...eventsOf(itemAggregate(item ?? unknownItem(demand)), [failure], context));
   }
   if (grants.length === 0) return refuse(refusals, failures);
 
@@ -59,6 +60,7 @@ function reservationFor(grants: readonly Grant[], command: Reserve, context: Rul
         return { productVariantId, warehouseId, quantity, fulfilled: 0, released: 0 };
       }),
     ),
+    version: 1,
     createdAt: now,
     updatedAt: now,
   };
@@ -75,7 +77,7 @@ function hold({ item, draws, failure }: Grant, reservation: Reservation, context
     reference: reservation.orderId,
     expiresAt: reservation.expiresAt,
   } as const;
-  return changeItem(item, movements, cause, context, (after) => [
+  const events = (after: Item): EventBody[] => [
     {
       type: "InventoryReservedEvent",
       data: {
@@ -90,7 +92,8 @@ function hold({ item, draws, failure }: Grant, reservation: Reservation, context
       },
     },
     ...(failure ? [failure] : []),
-  ]);
+  ];
+  return changeItem({ item, movements, cause, context, events });
 }
 
 function failureOf(

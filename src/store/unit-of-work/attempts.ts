@@ -57,7 +57,8 @@ export class Attempts {
 
   async #attempt(batch: readonly Pending[], skipLocked: boolean): Promise<Attempt> {
     try {
-      return { result: await runBatch(this.#options.database.prisma, batch, skipLocked) };
+      const { database, strategy } = this.#options;
+      return { result: await runBatch(database.prisma, batch, { skipLocked, strategy }) };
     } catch (error) {
       return { error };
     }

@@ -2,6 +2,7 @@ import type { Access } from "../../domain/access.js";
 import type { Answer, Command } from "../../domain/commands.js";
 import type { Result } from "../../domain/decision.js";
 import type { JobOutcome } from "../../domain/fold-batch.js";
+import type { WarehouseStrategy } from "../../domain/planner/strategy.js";
 import type { Logger } from "../../lib/logger.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Submission } from "../../ports/unit-of-work.js";
@@ -32,6 +33,8 @@ export interface GroupCommitOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** From which warehouses orders are drawn. */
+  readonly strategy: WarehouseStrategy;
   /** Called after each commit that caused events. */
   readonly onEvents: () => void;
   /** Told how many commands each transaction carried out. */

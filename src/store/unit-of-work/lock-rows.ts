@@ -16,6 +16,8 @@ import {
   type ReservationRow,
   type WarehouseRow,
 } from "../rows.js";
+import { readBalances } from "../balances.js";
+import { lockWarehouses, readPlaces } from "./read-places.js";
 import { selectJson, type Transaction } from "./transaction.js";
 
 export interface LockedRows {
@@ -32,10 +34,14 @@ export interface LockedRows {
 // An item's row is the lock of its levels, holds and events. Locks are taken in the order
 // of the key everywhere, so that two batches never wait for each other.
 
-const ITEMS_OF_RESERVATIONS = `
-  SELECT coalesce(json_agg(DISTINCT l.product_variant_id), '[]')::text AS json
-  FROM reservation r JOIN reservation_line l ON l.reservation_id = r.id
-  WHERE r.id = ANY($1::uuid[]) OR r.order_id = ANY($2::text[])`;
+// A transfer's items are its lock, too: whoever changes it has locked all of them.
+const ITEMS_BEHIND = `
+  SELECT coalesce(json_agg(DISTINCT product_variant_id), '[]')::text AS json FROM (
+    SELECT l.product_variant_id FROM reservation r JOIN reservation_line l ON l.reservation_id = r.id
+    WHERE r.id = ANY($1::uuid[]) OR r.order_id = ANY($2::text[])
+    UNION ALL
+    SELECT l.product_variant_id FROM stock_transfer_line l WHERE l.transfer_id = ANY($3::uuid[])
+  ) x`;
 
 const lockItems = (waiting: string) => `
   WITH locked AS (
@@ -98,10 +104,12 @@ export async function lockRows(
   const union = (field: keyof Access) => [...new Set(accesses.flatMap((access) => access[field]))];
   const orders = union("orders");
   const named = union("reservations").filter(isUuid);
+  const transfers = union("transfers").filter(isUuid);
+  const bins = union("bins").filter(isUuid);
   const indirect =
-    named.length + orders.length === 0
+    named.length + orders.length + transfers.length === 0
       ? []
-      : await selectJson<string[]>(tx, ITEMS_OF_RESERVATIONS, named, orders);
+      : await selectJson<string[]>(tx, ITEMS_BEHIND, named, orders, transfers);
   const keys = [...new Set([...union("items"), ...indirect])];
 
   const lock = skipLocked ? LOCK_FREE_ITEMS : LOCK_ITEMS;
@@ -110,6 +118,7 @@ export async function lockRows(
   const held = items.map(({ productVariantId }) => productVariantId);
   const isHeld = new Set(held);
   const blocked = skipLocked ? await blockedItems(tx, keys, held) : new Set<string>();
+  await lockWarehouses(tx, union("warehouses"), bins);
 
   const expired = items
     .filter((item) => mayHaveExpired(item, now))
@@ -119,6 +128,8 @@ export async function lockRows(
       ? []
       : await selectJson<string[]>(tx, LOCK_RESERVATIONS, named, orders, expired, now);
   const rest = await selectJson<Rest>(tx, READ_THE_REST, held, locked, expired, now);
+  const places = await readPlaces(tx, { transfers, bins, binCodes: union("binCodes") }, held);
+  const balances = await readBalances(tx, union("balances"));
   // More has expired than one batch books: what is available is not known yet.
   for (const [id, following] of rest.following) {
     if (following !== null && following <= now) blocked.add(id);
@@ -128,10 +139,12 @@ export async function lockRows(
     xid: rest.xid,
     mustWait: (access) =>
       access.items.some((id) => blocked.has(id)) ||
-      (indirectlyBlocked && access.reservations.length + access.orders.length > 0),
+      (indirectlyBlocked && access.reservations.length + access.orders.length + access.transfers.length > 0),
     snapshot: {
       now,
       items,
+      ...places,
+      balances,
       levels: rest.levels.map(toLevel),
       warehouses: rest.warehouses.map(toWarehouse),
       reservations: rest.reservations

@@ -3,6 +3,7 @@ import { accessOf } from "../../domain/access.js";
 import type { Answer } from "../../domain/commands.js";
 import type { Result } from "../../domain/decision.js";
 import { foldBatch, type JobOutcome } from "../../domain/fold-batch.js";
+import type { WarehouseStrategy } from "../../domain/planner/strategy.js";
 import type { PrismaClient } from "../generated/client.js";
 import type { BatchResult, Outcome, Request } from "./batch.js";
 import { CommitLost } from "./commit-lost.js";
@@ -19,6 +20,11 @@ import { lockRows } from "./lock-rows.js";
 import type { Transaction } from "./transaction.js";
 import { writeChanges } from "./write-changes.js";
 
+interface BatchOptions {
+  readonly skipLocked: boolean;
+  readonly strategy: WarehouseStrategy;
+}
+
 interface Keyed extends Request {
   readonly key: KeyedRequest | null;
 }
@@ -30,12 +36,12 @@ interface Keyed extends Request {
 export async function runBatch(
   prisma: PrismaClient,
   requests: readonly Request[],
-  skipLocked: boolean,
+  { skipLocked, strategy }: BatchOptions,
 ): Promise<BatchResult> {
   let committing: { xid: string; result: BatchResult } | undefined;
   try {
     return await prisma.$transaction(async (tx) => {
-      const { xid, result } = await inTransaction(tx, requests, skipLocked);
+      const { xid, result } = await inTransaction(tx, requests, { skipLocked, strategy });
       committing = { xid, result };
       return result;
     });
@@ -48,7 +54,7 @@ export async function runBatch(
 async function inTransaction(
   tx: Transaction,
   requests: readonly Request[],
-  skipLocked: boolean,
+  { skipLocked, strategy }: BatchOptions,
 ): Promise<{ xid: string; result: BatchResult }> {
   const keyed = requests.map((request): Keyed => ({
     ...request,
@@ -68,7 +74,7 @@ async function inTransaction(
   const { snapshot, xid, mustWait } = await lockRows(tx, accesses, skipLocked);
   const ready = toRun.filter((_, index) => !mustWait(accesses[index] as (typeof accesses)[number]));
   const jobs = ready.map(({ command, submission }) => ({ command, meta: submission }));
-  const { changes, outcomes: answers } = foldBatch(snapshot, jobs, newId);
+  const { changes, outcomes: answers } = foldBatch(snapshot, jobs, { newId, strategy });
   const byRequest = new Map<Keyed, Outcome>(
     ready.map((request, index) => [request, answers[index] as JobOutcome]),
   );

@@ -2,12 +2,14 @@ import type { Snapshot } from "../../domain/batch-state.js";
 import type { Changes } from "../../domain/decision.js";
 import { EVENT_VERSION } from "../../domain/events.js";
 import type { Reservation } from "../../domain/model.js";
+import { writePlaces } from "./write-places.js";
 import { INSERT_ROWS, UPDATE_RESERVATIONS, WRITE } from "./write-statements.js";
 import type { Transaction } from "./transaction.js";
 
 /** Writes everything a batch decided: new rows, changed rows, ledger, and the events last. */
 export async function writeChanges(tx: Transaction, snapshot: Snapshot, changes: Changes): Promise<void> {
   await insertNewRows(tx, snapshot, changes);
+  await writePlaces(tx, snapshot, changes);
   const before = new Set(snapshot.reservations.map(({ id }) => id));
   const updated = changes.reservations.filter(({ id }) => before.has(id));
   if (updated.length > 0) {
@@ -38,7 +40,8 @@ async function insertNewRows(tx: Transaction, snapshot: Snapshot, changes: Chang
   const levels = changes.levels.filter(
     (level) => !stocked.has(`${level.warehouseId} ${level.productVariantId}`),
   );
-  const { warehouses } = changes;
+  const places = new Set(snapshot.warehouses.map(({ id }) => id));
+  const warehouses = changes.warehouses.filter(({ id }) => !places.has(id));
   if (items.length + levels.length + warehouses.length === 0) return;
   for (const [statement, rows] of [
     [INSERT_ROWS.warehouses, warehouses],
@@ -49,8 +52,8 @@ async function insertNewRows(tx: Transaction, snapshot: Snapshot, changes: Chang
   }
 }
 
-function header({ id, orderId, userId, status, expiresAt, createdAt, updatedAt }: Reservation) {
-  return { id, orderId, userId, status, expiresAt, createdAt, updatedAt };
+function header({ lines: _, ...rest }: Reservation) {
+  return rest;
 }
 
 function lines({ id, lines: own, expiresAt, status }: Reservation) {

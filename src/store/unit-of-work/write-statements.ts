@@ -5,9 +5,9 @@ const at = (column: string): string => `to_timestamp(${column}::float8 / 1000)`;
 
 export const INSERT_ROWS = {
   warehouses: `
-    INSERT INTO warehouse (id, code, name, priority, active)
-    SELECT id, code, name, priority, active FROM json_to_recordset($1::json)
-      AS x(id uuid, code text, name text, priority int, active boolean)`,
+    INSERT INTO warehouse (id, code, name, priority, active, version)
+    SELECT id, code, name, priority, active, version FROM json_to_recordset($1::json)
+      AS x(id uuid, code text, name text, priority int, active boolean, version int)`,
   items: `
     INSERT INTO inventory (product_variant_id, id, low_stock_threshold, backorder_policy, backorder_limit, created_at)
     SELECT "productVariantId", id, "lowStockThreshold", "backorderPolicy", "backorderLimit", ${at('"createdAt"')}
@@ -22,9 +22,10 @@ export const INSERT_ROWS = {
 
 export const UPDATE_RESERVATIONS = `
   WITH headers AS (
-    UPDATE reservation r SET status = x.status, expires_at = ${at('x."expiresAt"')}, updated_at = ${at('x."updatedAt"')}
+    UPDATE reservation r SET status = x.status, expires_at = ${at('x."expiresAt"')}, version = x.version,
+      updated_at = ${at('x."updatedAt"')}
     FROM json_to_recordset($1::json)
-      AS x(id uuid, status reservation_status, "expiresAt" bigint, "updatedAt" bigint)
+      AS x(id uuid, status reservation_status, "expiresAt" bigint, version int, "updatedAt" bigint)
     WHERE r.id = x.id
   )
   UPDATE reservation_line l
@@ -41,10 +42,12 @@ export const WRITE = `
     SET sku = x.sku, quantity = x.quantity, reserved = x.reserved, status = x.status,
         low_stock_threshold = x."lowStockThreshold", backorder_policy = x."backorderPolicy",
         backorder_limit = x."backorderLimit", version = x.version,
-        next_expiry = ${at('x."nextExpiry"')}, updated_at = ${at('x."updatedAt"')}
+        next_expiry = ${at('x."nextExpiry"')}, in_transit = x."inTransit", deleted_at = ${at('x."deletedAt"')},
+        updated_at = ${at('x."updatedAt"')}
     FROM json_to_recordset($1::json)
       AS x("productVariantId" text, sku text, quantity int, reserved int, status stock_status, "lowStockThreshold" int,
-           "backorderPolicy" backorder_policy, "backorderLimit" int, version int, "nextExpiry" bigint, "updatedAt" bigint)
+           "backorderPolicy" backorder_policy, "backorderLimit" int, version int, "nextExpiry" bigint, "inTransit" int,
+           "deletedAt" bigint, "updatedAt" bigint)
     WHERE i.product_variant_id = x."productVariantId"
   ), levels AS (
     UPDATE stock_level s SET quantity = x.quantity, reserved = x.reserved, backorder_limit = x."backorderLimit"
@@ -61,11 +64,11 @@ export const WRITE = `
            "quantityDelta" int, "reservedDelta" int, "quantityAfter" int, "reservedAfter" int, reason text,
            reference text, actor text, "correlationId" text, "occurredAt" bigint)
   ), reservations AS (
-    INSERT INTO reservation (id, order_id, user_id, status, expires_at, created_at, updated_at)
-    SELECT id, "orderId", "userId", status, ${at('"expiresAt"')}, ${at('"createdAt"')}, ${at('"updatedAt"')}
+    INSERT INTO reservation (id, order_id, user_id, status, expires_at, version, created_at, updated_at)
+    SELECT id, "orderId", "userId", status, ${at('"expiresAt"')}, version, ${at('"createdAt"')}, ${at('"updatedAt"')}
     FROM json_to_recordset($4::json)
-      AS x(id uuid, "orderId" text, "userId" text, status reservation_status, "expiresAt" bigint, "createdAt" bigint,
-           "updatedAt" bigint)
+      AS x(id uuid, "orderId" text, "userId" text, status reservation_status, "expiresAt" bigint, version int,
+           "createdAt" bigint, "updatedAt" bigint)
   ), lines AS (
     INSERT INTO reservation_line (reservation_id, product_variant_id, warehouse_id, quantity, fulfilled_quantity,
       released_quantity, expires_at)

@@ -1,4 +1,4 @@
-import { available, MAIN_WAREHOUSE_ID, type Item, type Level, type Warehouse } from "./model.js";
+import { available, MAIN_WAREHOUSE_ID, type Item, type Level, type Warehouse } from "../model.js";
 
 /** One level that may be drawn from, with the warehouse it stands in. */
 export interface Source {
@@ -11,16 +11,20 @@ export interface Draw {
   readonly quantity: number;
 }
 
-/**
- * Chooses which levels give `quantity` units: lower priority numbers first, then by code;
- * what MAIN may owe (backorder) is drawn last, when the units on hand do not reach.
- */
-export function planDraws(item: Item, sources: readonly Source[], quantity: number): readonly Draw[] {
-  const ordered = sources
+/** Active sources, lower priority numbers first, then by code. */
+export function inPriority(sources: readonly Source[]): Source[] {
+  return sources
     .filter(({ warehouse }) => warehouse.active)
     .sort(
       (a, b) => a.warehouse.priority - b.warehouse.priority || (a.warehouse.code < b.warehouse.code ? -1 : 1),
     );
+}
+
+/**
+ * Chooses which levels give `quantity` units: in the order of the sources; what MAIN may
+ * owe (backorder) is drawn last, when the units on hand do not reach.
+ */
+export function planDraws(item: Item, ordered: readonly Source[], quantity: number): readonly Draw[] {
   const taken = new Map<Level, number>();
   let missing = quantity;
   const take = (level: Level, limit: number) => {

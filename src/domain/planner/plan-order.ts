@@ -1,10 +1,10 @@
-import type { Reserve, ReserveLine, RuleContext } from "../commands.js";
+import type { ReserveLine, RuleContext } from "../commands.js";
 import type { StockView } from "../decision.js";
 import type { InventoryReservationFailed } from "../events.js";
 import { MAX_QUANTITY, type Item, type Level } from "../model.js";
-import { planDraws, type Draw, type Source } from "../planner.js";
 import type { Refusal } from "../refusal.js";
-import { findWarehouse, itemNotFound, mayTouch, warehouseNotFound } from "./find.js";
+import { findWarehouse, itemNotFound, mayTouch, warehouseNotFound } from "../rules/find.js";
+import { inPriority, planDraws, type Draw, type Source } from "./plan-draws.js";
 
 /** Everything one order asks of one variant. */
 export interface Demand {
@@ -20,7 +20,7 @@ interface Outcome {
   readonly draws: readonly Draw[];
 }
 
-export type DemandOutcome =
+type DemandOutcome =
   | (Outcome & { readonly refusal: null })
   | (Outcome & {
       readonly refusal: Refusal;
@@ -28,10 +28,49 @@ export type DemandOutcome =
       readonly reason: FailureReason | null;
     });
 
+/** What of an order's lines can be held, and where; the one planner of reserving and of asking. */
+export function planOrder(
+  view: StockView,
+  lines: readonly ReserveLine[],
+  context: RuleContext,
+): (DemandOutcome & { readonly demand: Demand })[] {
+  const demands = demandsOf(lines);
+  const ranked = rankSources(view, demands, context);
+  return demands.map((demand, index) => ({
+    demand,
+    ...drawsFor(view, demand, ranked[index] as Source[], context),
+  }));
+}
+
+/** Each demand's sources in the order they are to be drawn from, by the strategy. */
+function rankSources(view: StockView, demands: readonly Demand[], context: RuleContext): Source[][] {
+  const lines = demands.map(({ productVariantId, quantity }) => ({
+    productVariantId,
+    quantity,
+    sources: inPriority(sourcesOf(view, productVariantId, context)),
+  }));
+  // Nothing to choose from, as most often.
+  if (lines.every(({ sources }) => sources.length < 2)) return lines.map(({ sources }) => sources);
+  const rankings = context.strategy(lines);
+  return lines.map(({ sources }, index) => {
+    const rank = new Map((rankings[index] ?? []).map((id, place) => [id, place]));
+    const placeOf = ({ warehouse }: Source) => rank.get(warehouse.id) ?? Number.MAX_SAFE_INTEGER;
+    return [...sources].sort((a, b) => placeOf(a) - placeOf(b));
+  });
+}
+
+/** The item's levels within the caller's reach. */
+function sourcesOf(view: StockView, productVariantId: string, context: RuleContext): Source[] {
+  return view.levels(productVariantId).flatMap((level): Source[] => {
+    const warehouse = view.warehouse(level.warehouseId);
+    return warehouse && mayTouch(warehouse, context) ? [{ warehouse, level }] : [];
+  });
+}
+
 /** Lines of one variant are summed first, so that the order of lines decides nothing. */
-export function demandsOf(command: Reserve): Demand[] {
+function demandsOf(order: readonly ReserveLine[]): Demand[] {
   const byVariant = new Map<string, (ReserveLine & { index: number })[]>();
-  command.lines.forEach((line, index) => {
+  order.forEach((line, index) => {
     const lines = byVariant.get(line.productVariantId) ?? [];
     lines.push({ ...line, index });
     byVariant.set(line.productVariantId, lines);
@@ -44,7 +83,12 @@ export function demandsOf(command: Reserve): Demand[] {
 }
 
 /** Where the demand can be drawn from; with a refusal when that is less than was asked. */
-export function drawsFor(view: StockView, demand: Demand, context: RuleContext): DemandOutcome {
+function drawsFor(
+  view: StockView,
+  demand: Demand,
+  ranked: readonly Source[],
+  context: RuleContext,
+): DemandOutcome {
   const item = view.item(demand.productVariantId);
   const field = ["lines", String(demand.lines[0]?.index ?? 0), "productVariantId"];
   if (!item) {
@@ -59,7 +103,7 @@ export function drawsFor(view: StockView, demand: Demand, context: RuleContext):
   let problem: Refusal | null = null;
   let short: Demand["lines"][number] | undefined;
   for (const line of boundFirst(demand.lines)) {
-    const sources = sourcesFor(view, item, line, taken, context);
+    const sources = sourcesFor(view, line, ranked, taken, context);
     if ("code" in sources) {
       problem ??= sources;
       continue;
@@ -94,19 +138,17 @@ function sum(draws: readonly Draw[]): number {
 
 function sourcesFor(
   view: StockView,
-  item: Item,
   line: Demand["lines"][number],
+  ranked: readonly Source[],
   taken: ReadonlyMap<string, Draw>,
   context: RuleContext,
 ): Source[] | Refusal {
   const wanted = line.warehouse === null ? null : findWarehouse(view, line.warehouse, context);
   if (wanted === undefined)
     return warehouseNotFound(line.warehouse ?? "", ["lines", String(line.index), "warehouseId"]);
-  return view.levels(item.productVariantId).flatMap((level): Source[] => {
-    const warehouse = view.warehouse(level.warehouseId);
-    if (!warehouse || !mayTouch(warehouse, context) || (wanted && wanted.id !== warehouse.id)) return [];
-    return [{ warehouse, level: lessTaken(level, taken) }];
-  });
+  return ranked
+    .filter(({ warehouse }) => wanted === null || wanted.id === warehouse.id)
+    .map(({ warehouse, level }) => ({ warehouse, level: lessTaken(level, taken) }));
 }
 
 function lessTaken(level: Level, taken: ReadonlyMap<string, Draw>): Level {

@@ -1,0 +1,63 @@
+import type { Access } from "../../domain/access.js";
+import type { Snapshot } from "../../domain/batch-state.js";
+import type { BinAssignment } from "../../domain/model.js";
+import { isUuid } from "../../domain/validate.js";
+import { BIN_JSON, toBin, toTransfer, TRANSFER_JSON, type BinRow, type TransferRow } from "../rows.js";
+import { selectJson, type Transaction } from "./transaction.js";
+
+// What few commands need besides items, levels and holds: read by a statement of its own,
+// so that the others do not pay for it.
+
+const LOCK_WAREHOUSES = `
+  WITH locked AS (
+    SELECT w.id FROM warehouse w
+    WHERE w.code = ANY($1::text[]) OR w.id::text = ANY($1::text[])
+       OR w.id IN (SELECT warehouse_id FROM warehouse_bin b WHERE b.id = ANY($2::uuid[]))
+    ORDER BY w.id FOR NO KEY UPDATE
+  )
+  SELECT coalesce(json_agg(id), '[]')::text AS json FROM locked`;
+
+const READ_PLACES = `
+  SELECT json_build_object(
+    'transfers', (SELECT coalesce(json_agg(${TRANSFER_JSON}), '[]') FROM stock_transfer t WHERE t.id = ANY($1::uuid[])),
+    'bins', (SELECT coalesce(json_agg(${BIN_JSON}), '[]') FROM warehouse_bin b
+             WHERE b.id = ANY($2::uuid[])
+                OR (b.code = ANY($3::text[]) AND b.warehouse_id IN (SELECT id FROM warehouse))),
+    'assignments', (SELECT coalesce(json_agg(json_build_object('binId', a.bin_id, 'productVariantId', a.product_variant_id)), '[]')
+                    FROM bin_assignment a WHERE a.bin_id = ANY($2::uuid[]) AND a.product_variant_id = ANY($4::text[]))
+  )::text AS json`;
+
+type Places = Pick<Snapshot, "transfers" | "bins" | "assignments">;
+
+/** Warehouses that change, and those whose bins are named; in the order of their ids. */
+export async function lockWarehouses(
+  tx: Transaction,
+  refs: readonly string[],
+  bins: readonly string[],
+): Promise<void> {
+  if (refs.length + bins.length > 0) await selectJson(tx, LOCK_WAREHOUSES, refs, bins);
+}
+
+export async function readPlaces(
+  tx: Transaction,
+  named: Pick<Access, "transfers" | "bins" | "binCodes">,
+  items: readonly string[],
+): Promise<Places> {
+  const { transfers, bins, binCodes } = named;
+  if (transfers.length + bins.length + binCodes.length === 0) {
+    return { transfers: [], bins: [], assignments: [] };
+  }
+  const rows = await selectJson<{ transfers: TransferRow[]; bins: BinRow[]; assignments: BinAssignment[] }>(
+    tx,
+    READ_PLACES,
+    transfers.filter(isUuid),
+    bins.filter(isUuid),
+    binCodes,
+    items,
+  );
+  return {
+    transfers: rows.transfers.map(toTransfer),
+    bins: rows.bins.map(toBin),
+    assignments: rows.assignments,
+  };
+}
