@@ -8,6 +8,7 @@ import { LedgerEntry } from "../types/ledger-entry.js";
 import { ReservationLine } from "../types/reservation.js";
 import { StockLevelChange, StockStatusChange } from "../types/stock-changes.js";
 import { StockLevel } from "../types/stock-level.js";
+import { StockTransfer, StockTransferLine } from "../types/stock-transfer.js";
 import { Warehouse } from "../types/warehouse.js";
 
 // What refers to an item or a warehouse by id, and answers the object for it.
@@ -65,6 +66,27 @@ export class LedgerEntryFields {
   @FieldResolver(() => Warehouse)
   warehouse(@Root() { warehouseId }: OfWarehouse, @Ctx() { loaders }: GraphqlContext): Promise<Warehouse> {
     return warehouseOf(loaders, warehouseId);
+  }
+}
+
+@Resolver(() => StockTransfer)
+export class StockTransferFields {
+  @FieldResolver(() => Warehouse)
+  from(@Root() transfer: StockTransfer, @Ctx() { loaders }: GraphqlContext): Promise<Warehouse> {
+    return warehouseOf(loaders, transfer.fromWarehouseId);
+  }
+
+  @FieldResolver(() => Warehouse)
+  to(@Root() transfer: StockTransfer, @Ctx() { loaders }: GraphqlContext): Promise<Warehouse> {
+    return warehouseOf(loaders, transfer.toWarehouseId);
+  }
+}
+
+@Resolver(() => StockTransferLine)
+export class StockTransferLineFields {
+  @FieldResolver(() => InventoryItem)
+  item(@Root() line: OfItem, @Ctx() context: GraphqlContext): Promise<InventoryItem | null> {
+    return itemOf(line, context);
   }
 }
 

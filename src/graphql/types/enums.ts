@@ -5,6 +5,7 @@ import type {
   ReleaseReason,
   ReservationStatus,
   StockStatus,
+  TransferStatus,
 } from "../../domain/model.js";
 import { REFUSAL_CODES, type RefusalCode } from "../../domain/refusal.js";
 
@@ -48,6 +49,16 @@ export const ReleaseReasonEnum: Enum<ReleaseReason> = {
   ORDER_COMPLETED_ADJUSTMENT: "ORDER_COMPLETED_ADJUSTMENT",
 };
 registerEnumType(ReleaseReasonEnum, { name: "ReleaseReason" });
+
+export const TransferStatusEnum: Enum<TransferStatus> = {
+  IN_TRANSIT: "IN_TRANSIT",
+  RECEIVED: "RECEIVED",
+  CANCELLED: "CANCELLED",
+};
+registerEnumType(TransferStatusEnum, {
+  name: "TransferStatus",
+  description: "IN_TRANSIT until nothing of it is on its way; the others are final.",
+});
 
 export const BackorderPolicyEnum: Enum<BackorderPolicy> = { DENY: "DENY", LIMIT: "LIMIT", ALLOW: "ALLOW" };
 registerEnumType(BackorderPolicyEnum, {
