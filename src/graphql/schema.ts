@@ -8,7 +8,9 @@ import { InventoryItemConnectionFields, ItemQueries } from "./resolvers/item-que
 import { OtherQueries } from "./resolvers/other-queries.js";
 import * as references from "./resolvers/references.js";
 import { ReservationMutations } from "./resolvers/reservation-mutations.js";
+import { StockMutations } from "./resolvers/stock-mutations.js";
 import { StockSubscriptions } from "./resolvers/stock-subscriptions.js";
+import { WarehouseMutations } from "./resolvers/warehouse-mutations.js";
 import { InsufficientStockError, SimpleUserError, StaleVersionError } from "./types/user-error.js";
 
 // The subscriptions bring their own feed; type-graphql asks for this all the same.
@@ -28,6 +30,8 @@ export function buildGraphqlSchema(): GraphQLSchema {
       InventoryItemFields,
       OtherQueries,
       ItemMutations,
+      WarehouseMutations,
+      StockMutations,
       ReservationMutations,
       StockSubscriptions,
       ...Object.values(references),

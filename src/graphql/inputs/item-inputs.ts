@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from "type-graphql";
-import type { BackorderPolicy, ChangeType } from "../../domain/model.js";
-import { BackorderPolicyEnum, ChangeTypeEnum } from "../types/enums.js";
-import { IDEMPOTENCY_KEY, VARIANT_ID, WAREHOUSE_ID } from "./descriptions.js";
+import type { BackorderPolicy } from "../../domain/model.js";
+import { BackorderPolicyEnum } from "../types/enums.js";
+import { IDEMPOTENCY_KEY, VARIANT_ID } from "./descriptions.js";
 
 @InputType()
 export class CreateInventoryItemInput {
@@ -19,38 +19,6 @@ export class CreateInventoryItemInput {
 
   @Field(() => Int, { nullable: true, description: "Units, from 0; with LIMIT alone, and then needed." })
   backorderLimit?: number | null;
-
-  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
-  idempotencyKey?: string | null;
-}
-
-@InputType()
-export class AdjustStockInput {
-  @Field(() => ID, { description: VARIANT_ID })
-  productVariantId!: string;
-
-  @Field(() => Int, {
-    description:
-      "Units, not 0: positive with PURCHASE and RETURN, negative with SALE, either with ADJUSTMENT.",
-  })
-  delta!: number;
-
-  @Field(() => ChangeTypeEnum, {
-    description: "A SALE with an orderId takes from what that order holds, first.",
-  })
-  changeType!: ChangeType;
-
-  @Field(() => ID, { nullable: true, description: `${WAREHOUSE_ID} By default MAIN.` })
-  warehouseId?: string | null;
-
-  @Field(() => String, { nullable: true, description: "At most 500 characters." })
-  reason?: string | null;
-
-  @Field(() => ID, { nullable: true, description: "1-64 characters." })
-  orderId?: string | null;
-
-  @Field(() => Int, { nullable: true, description: "Refused with STALE_VERSION when the item has another." })
-  expectedVersion?: number | null;
 
   @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
   idempotencyKey?: string | null;
