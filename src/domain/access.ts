@@ -51,9 +51,13 @@ export function accessOf(command: Command): Access {
     case "renameBin":
       return { ...NOTHING, bins: [command.binId], binCodes: [command.code] };
     case "reserve":
-    case "setStocks":
     case "createTransfer":
       return { ...NOTHING, items: variantsOf(command.lines) };
+    case "setStocks":
+      return {
+        ...NOTHING,
+        items: variantsOf(command.lines.flatMap((line) => ("refusals" in line ? [] : [line]))),
+      };
     case "importRows":
       return { ...NOTHING, items: variantsOf(command.rows) };
     case "extend":

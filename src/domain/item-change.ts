@@ -16,6 +16,8 @@ export interface Movement {
   readonly level: Level;
   readonly quantityDelta: number;
   readonly reservedDelta: number;
+  /** Of this movement alone; else the change's own. */
+  readonly reason?: string | null;
 }
 
 /** What of an item is not derived from its movements. */
@@ -102,7 +104,7 @@ function entriesOf(
       reservedDelta: movement.reservedDelta,
       quantityAfter: level.quantity,
       reservedAfter: level.reserved,
-      reason: cause.reason ?? null,
+      reason: movement.reason ?? cause.reason ?? null,
       reference: cause.reference ?? null,
       actor: context.subject,
       correlationId: context.correlationId,

@@ -56,9 +56,9 @@ export class Problems {
     });
   }
 
-  quantity(field: Field, value: number): void {
-    if (Number.isInteger(value) && value >= 1 && value <= MAX_QUANTITY) return;
-    const message = `Must be a whole number from 1 to ${MAX_QUANTITY}, not ${value}.`;
+  quantity(field: Field, value: number, least = 1): void {
+    if (Number.isInteger(value) && value >= least && value <= MAX_QUANTITY) return;
+    const message = `Must be a whole number from ${least} to ${MAX_QUANTITY}, not ${value}.`;
     this.refusals.push({ code: "INVALID_QUANTITY", field, message });
   }
 

@@ -32,10 +32,16 @@ export interface SetStock {
   readonly line: CountLine;
 }
 
+/** A line whose input is not valid keeps its place among the others. */
+export interface RefusedLine {
+  readonly refusals: readonly Refusal[];
+}
+
+/** Many counts; those of one item are one change of it. */
 export interface SetStocks {
   readonly kind: "setStocks";
-  /** No item and warehouse twice. */
-  readonly lines: readonly CountLine[];
+  /** Refused ones with REJECT_FAILED alone. */
+  readonly lines: readonly (CountLine | RefusedLine)[];
   readonly errorPolicy: "REJECT_ALL" | "REJECT_FAILED";
 }
 
@@ -112,7 +118,7 @@ export interface StockAnswers {
   adjust: StockAnswer;
   setStock: StockAnswer;
   /** In the order of the lines. */
-  setStocks: { readonly results: readonly (StockAnswer | { readonly refusals: readonly Refusal[] })[] };
+  setStocks: { readonly results: readonly (StockAnswer | RefusedLine)[] };
   createTransfer: TransferAnswer;
   receiveTransfer: TransferAnswer;
   cancelTransfer: TransferAnswer;

@@ -1,10 +1,10 @@
 import type { Adjust, Answers, RuleContext } from "../commands.js";
 import { accept, refuse, type Decision, type StockView } from "../decision.js";
-import type { StockLevelChanged } from "../events.js";
 import { changeItem, type Movement } from "../item-change.js";
 import { available, MAIN_WAREHOUSE_ID, MAX_QUANTITY, type Item, type Level } from "../model.js";
 import type { Refusal } from "../refusal.js";
 import { findWarehouse, itemNotFound, levelIn, staleVersion, warehouseNotFound } from "./find.js";
+import { levelEvents } from "./level-events.js";
 import { sellHeld } from "./sell-held.js";
 
 /** Changes what is on hand in one warehouse by a delta. */
@@ -78,35 +78,4 @@ function notHeld({ productVariantId, delta, orderId }: Adjust, held: number): Re
     message: `${-delta} of "${productVariantId}" were to be sold, the order "${orderId}" holds ${held}.`,
     shortage: { productVariantId, requested: -delta, available: held },
   };
-}
-
-/** One event a warehouse, each with the item's totals as they pass. */
-function levelEvents(
-  item: Item,
-  movements: readonly Movement[],
-  command: Adjust,
-  { subject }: RuleContext,
-): StockLevelChanged[] {
-  let { quantity, reserved } = item;
-  return movements.map(({ level, quantityDelta, reservedDelta }): StockLevelChanged => {
-    const oldQuantity = quantity;
-    quantity += quantityDelta;
-    reserved += reservedDelta;
-    return {
-      type: "StockLevelChangedEvent",
-      data: {
-        productVariantId: item.productVariantId,
-        newQuantity: quantity,
-        oldQuantity,
-        quantityChanged: quantityDelta,
-        changeType: command.changeType,
-        sku: item.sku,
-        warehouseId: level.warehouseId,
-        orderId: command.orderId,
-        updatedBy: subject,
-        trigger: command.changeType === "SALE" ? "ORDER_CONFIRMED" : "ADMIN_UPDATE",
-        availableQuantity: available({ quantity, reserved }),
-      },
-    };
-  });
 }
