@@ -15,6 +15,7 @@ import { runEvery } from "./lib/run-every.js";
 import type { Scope } from "./lib/scope.js";
 import type { Messaging } from "./open-messaging.js";
 import { runRelay } from "./pipeline/relay.js";
+import type { Alerts } from "./ports/alerts.js";
 import type { Clock } from "./ports/clock.js";
 import type { Store } from "./store/store.js";
 import { GroupCommit } from "./store/unit-of-work/group-commit.js";
@@ -60,9 +61,23 @@ export async function openUnitOfWork(parts: Parts): Promise<UseCaseDeps> {
     onBatch: (commands) => metrics.batch(commands),
   });
   scope.onClose(() => unitOfWork.close());
-  const deps: UseCaseDeps = { unitOfWork, defaults: config.stock };
+  const deps: UseCaseDeps = { unitOfWork, alerts: alertsTo(parts), defaults: config.stock };
   if (config.database.kind === "embedded") await seedDemoCatalogue(deps, store.reader);
   return deps;
+}
+
+/** Logged, and counted for whoever watches the metrics. */
+function alertsTo({ logger, metrics }: Parts): Alerts {
+  return {
+    itemNotRemoved(item) {
+      metrics.alerts.itemNotRemoved(item);
+      const { productVariantId, quantity, reserved, inTransit } = item;
+      logger.warn(
+        { productVariantId, quantity, reserved, inTransit },
+        "a deleted variant is not empty: discontinued",
+      );
+    },
+  };
 }
 
 /** The timed work: expired holds are booked also where nobody touches the item. */

@@ -1,10 +1,12 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Alerts } from "../ports/alerts.js";
 import type { SinkObserver } from "../ports/sink-observer.js";
 
 /** What the parts report, in one registry. Times are seconds, as Prometheus has it. */
 export interface Metrics {
   readonly registry: Registry;
   readonly sinks: SinkObserver;
+  readonly alerts: Alerts;
   /** Told how many commands a transaction carried out. */
   batch(commands: number): void;
   /** Counts what waits in the outbox whenever it is asked. */
@@ -49,8 +51,14 @@ export function createMetrics(): Metrics {
     labelNames,
     registers,
   });
+  const notRemoved = new Counter({
+    name: "stockfeed_items_not_removed_total",
+    help: "Variants deleted while stock, holds or transfers remain; they were discontinued instead.",
+    registers,
+  });
   return {
     registry,
+    alerts: { itemNotRemoved: () => notRemoved.inc() },
     batch: (commands) => batches.observe(commands),
     sinks: {
       published(sink, events) {

@@ -1,11 +1,13 @@
 import type { Answers, Command } from "../domain/commands.js";
 import type { Result } from "../domain/decision.js";
 import { MAX_IDEMPOTENCY_KEY_LENGTH, type Problems } from "../domain/validate.js";
+import type { Alerts } from "../ports/alerts.js";
 import type { Submission, UnitOfWork } from "../ports/unit-of-work.js";
 
 /** What use cases are given once, at start. */
 export interface UseCaseDeps {
   readonly unitOfWork: UnitOfWork;
+  readonly alerts: Alerts;
   readonly defaults: {
     readonly lowStockThreshold: number;
     readonly reservationTtlSeconds: number;

@@ -49,10 +49,10 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
   const verifier = createVerifier(issuer.trust);
 
   const live = createInMemoryLive({ feedId: await log.feedId(), logger });
-  const observer = createMetrics().sinks;
+  const metrics = createMetrics();
   const stopping = new AbortController();
   const relayed = runRelay(
-    { log, sinks: [live.sink], nudge, pollIntervalMs: 50, batchSize: 500, logger, observer },
+    { log, sinks: [live.sink], nudge, pollIntervalMs: 50, batchSize: 500, logger, observer: metrics.sinks },
     stopping.signal,
   );
   scope.onClose(() => {
@@ -72,7 +72,11 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
     reservations: 0,
   };
   const graphql = await openGraphql({
-    deps: { unitOfWork, defaults: { lowStockThreshold: 3, reservationTtlSeconds: 900 } },
+    deps: {
+      unitOfWork,
+      alerts: metrics.alerts,
+      defaults: { lowStockThreshold: 3, reservationTtlSeconds: 900 },
+    },
     reader: counting(createReader(database.pool), asked),
     ...{ feed: log, live: hub, clock, logger, verifier },
   });

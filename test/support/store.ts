@@ -1,4 +1,5 @@
 import { expect } from "@jest/globals";
+import type { Item } from "../../src/domain/model.js";
 import { STRATEGIES } from "../../src/domain/planner/strategy.js";
 import { createLogger } from "../../src/lib/logger.js";
 import { openDatabase } from "../../src/store/database.js";
@@ -25,6 +26,7 @@ export function openStore(url: string) {
   const logger = createLogger("silent");
   const database = openDatabase(url, logger);
   const batches: number[] = [];
+  const notRemoved: string[] = [];
   const unitOfWork = new GroupCommit({
     database,
     logger,
@@ -37,7 +39,12 @@ export function openStore(url: string) {
     database,
     unitOfWork,
     batches,
-    deps: { unitOfWork, defaults: { lowStockThreshold: 3, reservationTtlSeconds: 900 } },
+    deps: {
+      unitOfWork,
+      alerts: { itemNotRemoved: (item: Item) => notRemoved.push(item.productVariantId) },
+      defaults: { lowStockThreshold: 3, reservationTtlSeconds: 900 },
+    },
+    notRemoved,
     reader: createReader(database.pool),
     log: createFeedLog(database.pool),
     close: async () => {
