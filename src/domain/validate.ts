@@ -62,6 +62,14 @@ export class Problems {
     this.refusals.push({ code: "INVALID_QUANTITY", field, message });
   }
 
+  /** @returns whether there are few enough to look at each. */
+  lineCount(count: number): boolean {
+    if (count === 0) this.invalid(["lines"], "Must have at least one line.");
+    if (count <= MAX_LINES) return true;
+    this.invalid(["lines"], `Must have at most ${MAX_LINES} lines, not ${count}.`, "LIMIT_EXCEEDED");
+    return false;
+  }
+
   invalid(field: Field, message: string, code: Refusal["code"] = "INVALID_INPUT"): void {
     this.refusals.push({ code, field, message });
   }

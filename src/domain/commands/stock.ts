@@ -79,7 +79,7 @@ export interface CancelTransfer {
   readonly transferId: string;
 }
 
-/** One item of an import: made if it is unknown, else changed where the row differs. */
+/** One item of an import, or one count of it: made if it is unknown, else changed where the row differs. */
 export interface ImportRow {
   /** Its place in the file, from 1, the header not counted. */
   readonly row: number;
@@ -105,7 +105,7 @@ export interface Repair {
   readonly productVariantIds: readonly string[];
 }
 
-interface StockAnswer {
+export interface StockAnswer {
   readonly item: Item;
   readonly entries: readonly LedgerEntry[];
 }
@@ -123,6 +123,8 @@ export interface StockAnswers {
   receiveTransfer: TransferAnswer;
   cancelTransfer: TransferAnswer;
   importRows: {
+    /** Of the submission that carried it out: another one's answer is a replay. */
+    readonly correlationId: string;
     readonly created: number;
     readonly changed: number;
     readonly unchanged: number;

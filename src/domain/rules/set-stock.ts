@@ -1,10 +1,14 @@
 import type { Answers, RuleContext, SetStock } from "../commands.js";
-import type { Decision, StockView } from "../decision.js";
+import { accept, refuse, type Decision, type StockView } from "../decision.js";
+import { countLines } from "./count-lines.js";
 
+/** Sets what is on hand of one item in one warehouse to what was counted. */
 export function setStock(
-  _view: StockView,
-  command: SetStock,
-  _context: RuleContext,
+  view: StockView,
+  { line }: SetStock,
+  context: RuleContext,
 ): Decision<Answers["setStock"]> {
-  throw new Error(`${command.kind} is not built yet`);
+  const { results, changes } = countLines(view, [{ line, at: [] }], context);
+  const [result] = results as [(typeof results)[number]];
+  return "refusals" in result ? refuse(result.refusals) : accept(result, changes);
 }

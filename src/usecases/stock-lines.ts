@@ -1,0 +1,27 @@
+import { MAX_QUANTITY } from "../domain/model.js";
+import type { Problems } from "../domain/validate.js";
+import type { Optional } from "./use-case.js";
+
+export interface StockLineInput {
+  readonly productVariantId: string;
+  readonly quantity: number;
+  readonly warehouseId?: Optional<string>;
+}
+
+/** 1 to 250 lines; those of one variant are summed, and the sum must be a quantity, too. */
+export function checkLines(problems: Problems, lines: readonly StockLineInput[]): void {
+  if (!problems.lineCount(lines.length)) return;
+  const sums = new Map<string, number>();
+  lines.forEach(({ productVariantId, quantity, warehouseId }, index) => {
+    const at = ["lines", String(index)];
+    problems.id([...at, "productVariantId"], productVariantId);
+    problems.quantity([...at, "quantity"], quantity);
+    problems.id([...at, "warehouseId"], warehouseId);
+    const sum = (sums.get(productVariantId) ?? 0) + quantity;
+    sums.set(productVariantId, sum);
+    if (sum > MAX_QUANTITY && quantity <= MAX_QUANTITY) {
+      const message = `The lines of one variant must not sum to more than ${MAX_QUANTITY}.`;
+      problems.invalid([...at, "quantity"], message, "INVALID_QUANTITY");
+    }
+  });
+}
