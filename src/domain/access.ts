@@ -16,6 +16,8 @@ export interface Access {
   readonly bins: readonly string[];
   /** Codes of bins, in whatever warehouse. */
   readonly binCodes: readonly string[];
+  /** Product variant ids whose every bin is read. */
+  readonly binsOf: readonly string[];
   /** Product variant ids whose rows are to be added up. */
   readonly balances: readonly string[];
 }
@@ -28,6 +30,7 @@ const NOTHING: Access = {
   warehouses: [],
   bins: [],
   binCodes: [],
+  binsOf: [],
   balances: [],
 };
 
@@ -36,8 +39,9 @@ export function accessOf(command: Command): Access {
     case "createItem":
     case "updateItem":
     case "discontinueItem":
-    case "deleteItem":
       return { ...NOTHING, items: [command.productVariantId] };
+    case "deleteItem":
+      return { ...NOTHING, items: [command.productVariantId], binsOf: [command.productVariantId] };
     case "setStock":
       return { ...NOTHING, items: [command.line.productVariantId] };
     case "assignBin":

@@ -100,7 +100,7 @@ export class BatchState implements StockView {
   }
 
   warehouse(ref: string): Warehouse | undefined {
-    return this.#warehouses.get(this.#warehouseIds.get(ref) ?? ref);
+    return this.#warehouses.get(this.#warehouseIds.get(ref) ?? ref.toLowerCase());
   }
 
   bin(id: string): Bin | undefined {
@@ -115,6 +115,12 @@ export class BatchState implements StockView {
 
   isAssigned(assignment: BinAssignment): boolean {
     return this.#assignments.get(keyOfAssignment(assignment))?.assigned ?? false;
+  }
+
+  assignments(productVariantId: string): readonly BinAssignment[] {
+    return this.#assignments
+      .values()
+      .filter((assignment) => assignment.assigned && assignment.productVariantId === productVariantId);
   }
 
   balance(productVariantId: string): ItemBalance | undefined {

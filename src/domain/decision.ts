@@ -28,6 +28,8 @@ export interface StockView {
   bin(id: string): Bin | undefined;
   binNamed(warehouseId: string, code: string): Bin | undefined;
   isAssigned(assignment: BinAssignment): boolean;
+  /** Every bin the item lies in; for the commands that ask for them alone. */
+  assignments(productVariantId: string): readonly BinAssignment[];
   /** What the item's rows add up to as the batch began; for the commands that ask for audits alone. */
   balance(productVariantId: string): ItemBalance | undefined;
 }

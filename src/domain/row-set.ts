@@ -13,6 +13,10 @@ export class RowSet<T> {
     return this.#rows.get(key);
   }
 
+  values(): T[] {
+    return [...this.#rows.values()];
+  }
+
   put(row: T): void {
     const key = this.#keyOf(row);
     this.#rows.set(key, row);

@@ -15,7 +15,19 @@ export interface KeyedRequest {
 export function keyOf(command: Command, { subject, idempotencyKey }: Submission): KeyedRequest | null {
   if (idempotencyKey === null) return null;
   const requestHash = createHash("sha256").update(JSON.stringify(command)).digest("base64url");
-  return { subject, operation: command.kind, key: idempotencyKey, requestHash };
+  return { subject, operation: operationOf(command), key: idempotencyKey, requestHash };
+}
+
+/** The verb: two of them undo what the same kind of command does. */
+function operationOf(command: Command): string {
+  switch (command.kind) {
+    case "discontinueItem":
+      return command.discontinued ? command.kind : "reactivateItem";
+    case "assignBin":
+      return command.assigned ? command.kind : "unassignBin";
+    default:
+      return command.kind;
+  }
 }
 
 /** Names a key among those of a batch. */

@@ -128,7 +128,8 @@ export async function lockRows(
       ? []
       : await selectJson<string[]>(tx, LOCK_RESERVATIONS, named, orders, expired, now);
   const rest = await selectJson<Rest>(tx, READ_THE_REST, held, locked, expired, now);
-  const places = await readPlaces(tx, { transfers, bins, binCodes: union("binCodes") }, held);
+  const wanted = { transfers, bins, binCodes: union("binCodes"), binsOf: union("binsOf") };
+  const places = await readPlaces(tx, wanted, held);
   const balances = await readBalances(tx, union("balances"));
   // More has expired than one batch books: what is available is not known yet.
   for (const [id, following] of rest.following) {

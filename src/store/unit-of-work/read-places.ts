@@ -11,7 +11,7 @@ import { selectJson, type Transaction } from "./transaction.js";
 const LOCK_WAREHOUSES = `
   WITH locked AS (
     SELECT w.id FROM warehouse w
-    WHERE w.code = ANY($1::text[]) OR w.id::text = ANY($1::text[])
+    WHERE w.code = ANY($1::text[]) OR w.id = ANY($3::uuid[])
        OR w.id IN (SELECT warehouse_id FROM warehouse_bin b WHERE b.id = ANY($2::uuid[]))
     ORDER BY w.id FOR NO KEY UPDATE
   )
@@ -24,7 +24,8 @@ const READ_PLACES = `
              WHERE b.id = ANY($2::uuid[])
                 OR (b.code = ANY($3::text[]) AND b.warehouse_id IN (SELECT id FROM warehouse))),
     'assignments', (SELECT coalesce(json_agg(json_build_object('binId', a.bin_id, 'productVariantId', a.product_variant_id)), '[]')
-                    FROM bin_assignment a WHERE a.bin_id = ANY($2::uuid[]) AND a.product_variant_id = ANY($4::text[]))
+                    FROM bin_assignment a WHERE (a.bin_id = ANY($2::uuid[]) AND a.product_variant_id = ANY($4::text[]))
+                       OR a.product_variant_id = ANY($5::text[]))
   )::text AS json`;
 
 type Places = Pick<Snapshot, "transfers" | "bins" | "assignments">;
@@ -35,16 +36,16 @@ export async function lockWarehouses(
   refs: readonly string[],
   bins: readonly string[],
 ): Promise<void> {
-  if (refs.length + bins.length > 0) await selectJson(tx, LOCK_WAREHOUSES, refs, bins);
+  if (refs.length + bins.length > 0) await selectJson(tx, LOCK_WAREHOUSES, refs, bins, refs.filter(isUuid));
 }
 
 export async function readPlaces(
   tx: Transaction,
-  named: Pick<Access, "transfers" | "bins" | "binCodes">,
+  named: Pick<Access, "transfers" | "bins" | "binCodes" | "binsOf">,
   items: readonly string[],
 ): Promise<Places> {
-  const { transfers, bins, binCodes } = named;
-  if (transfers.length + bins.length + binCodes.length === 0) {
+  const { transfers, bins, binCodes, binsOf } = named;
+  if (transfers.length + bins.length + binCodes.length + binsOf.length === 0) {
     return { transfers: [], bins: [], assignments: [] };
   }
   const rows = await selectJson<{ transfers: TransferRow[]; bins: BinRow[]; assignments: BinAssignment[] }>(
@@ -54,6 +55,7 @@ export async function readPlaces(
     bins.filter(isUuid),
     binCodes,
     items,
+    binsOf,
   );
   return {
     transfers: rows.transfers.map(toTransfer),
