@@ -32,15 +32,15 @@ export type ItemRow = [
   number | null,
 ];
 
-/** `reserved`: the expression for it, where not simply the column. */
-export function itemJson(alias: string, reserved = `${alias}.reserved`): string {
-  const own = (column: string) => `${alias}.${column}`;
+/** `instead`: expressions for columns, where not simply the column. */
+export function itemJson(alias: string, instead: Readonly<Record<string, string>> = {}): string {
+  const own = (column: string) => instead[column] ?? `${alias}.${column}`;
   return `json_build_array(${[
     own("product_variant_id"),
     own("id"),
     own("sku"),
     own("quantity"),
-    reserved,
+    own("reserved"),
     own("status"),
     own("low_stock_threshold"),
     own("backorder_policy"),

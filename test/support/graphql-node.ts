@@ -62,22 +62,15 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
 
   const hub = await openLiveHub({ feed: log, live: live.feed, logger });
   scope.onClose(() => hub.close());
-  const asked = {
-    items: 0,
-    itemsAfter: 0,
-    countItems: 0,
-    overdueItems: 0,
-    levels: 0,
-    warehouses: 0,
-    reservations: 0,
-  };
+  const reader = createReader(database.pool);
+  const asked = Object.fromEntries(Object.keys(reader).map((name) => [name, 0])) as GraphqlNode["asked"];
   const graphql = await openGraphql({
     deps: {
       unitOfWork,
       alerts: metrics.alerts,
       defaults: { lowStockThreshold: 3, reservationTtlSeconds: 900 },
     },
-    reader: counting(createReader(database.pool), asked),
+    reader: counting(reader, asked),
     ...{ feed: log, live: hub, clock, logger, verifier },
   });
   scope.onClose(() => graphql.close());
