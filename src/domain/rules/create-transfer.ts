@@ -1,10 +1,97 @@
-import type { Answers, RuleContext, CreateTransfer } from "../commands.js";
-import type { Decision, StockView } from "../decision.js";
+import type { Answers, CreateTransfer, RuleContext, TransferredLine } from "../commands.js";
+import { refuse, type Decision, type StockView } from "../decision.js";
+import { available, MAX_QUANTITY, type Transfer, type TransferLine, type Warehouse } from "../model.js";
+import type { Refusal } from "../refusal.js";
+import { findWarehouse, itemNotFound, levelIn, warehouseNotFound } from "./find.js";
+import { transferred, type TransferStep } from "./transfer-step.js";
 
+/** Takes units off one warehouse, every line or none; they are then on their way to another. */
 export function createTransfer(
-  _view: StockView,
+  view: StockView,
   command: CreateTransfer,
-  _context: RuleContext,
+  context: RuleContext,
 ): Decision<Answers["createTransfer"]> {
-  throw new Error(`${command.kind} is not built yet`);
+  const from = findWarehouse(view, command.from, context);
+  const to = findWarehouse(view, command.to, context);
+  if (!from || !to) {
+    return refuse([
+      ...(from ? [] : [warehouseNotFound(command.from, ["fromWarehouseId"])]),
+      ...(to ? [] : [warehouseNotFound(command.to, ["toWarehouseId"])]),
+    ]);
+  }
+  const unfit = unfitDestination(from, to);
+  if (unfit) return refuse([unfit]);
+
+  const outcomes = sumsOf(command.lines).map((sum) => leave(view, sum, from));
+  const refusals = outcomes.filter((outcome) => "code" in outcome);
+  if (refusals.length > 0) return refuse(refusals);
+  const steps = outcomes.filter((outcome) => "item" in outcome);
+  const transfer: Transfer = {
+    id: context.newId(),
+    fromWarehouseId: from.id,
+    toWarehouseId: to.id,
+    status: "IN_TRANSIT",
+    lines: steps.map(({ line }) => line),
+    createdAt: context.now,
+    updatedAt: context.now,
+  };
+  return transferred(transfer, "IN_TRANSIT", steps, context);
+}
+
+function unfitDestination(from: Warehouse, to: Warehouse): Refusal | null {
+  const refusal = { code: "INVALID_INPUT", field: ["toWarehouseId"] } as const;
+  if (from.id === to.id) return { ...refusal, message: "Must be another warehouse than fromWarehouseId." };
+  return to.active ? null : { ...refusal, message: `The warehouse "${to.code}" is not active.` };
+}
+
+/** All that leaves of one variant. */
+interface Sum {
+  readonly productVariantId: string;
+  readonly quantity: number;
+  readonly lines: readonly (TransferredLine & { readonly index: number })[];
+}
+
+/** Lines of one variant are summed first, so that the order of lines decides nothing. */
+function sumsOf(lines: readonly TransferredLine[]): Sum[] {
+  const byVariant = new Map<string, (TransferredLine & { index: number })[]>();
+  lines.forEach((line, index) => {
+    const own = byVariant.get(line.productVariantId) ?? [];
+    byVariant.set(line.productVariantId, [...own, { ...line, index }]);
+  });
+  return [...byVariant].map(([productVariantId, own]) => ({
+    productVariantId,
+    lines: own,
+    quantity: own.reduce((total, { quantity }) => total + quantity, 0),
+  }));
+}
+
+/** Units that are on hand and not held: what MAIN may owe cannot be sent. */
+function leave(view: StockView, sum: Sum, from: Warehouse): TransferStep | Refusal {
+  const { productVariantId, quantity } = sum;
+  const item = view.item(productVariantId);
+  const at = (field: string, index = sum.lines[0]?.index) => ["lines", String(index), field];
+  if (!item) return itemNotFound(productVariantId, at("productVariantId"));
+  const level = levelIn(view, item, from.id);
+  const free = Math.max(0, available(level));
+  if (quantity > free) {
+    return {
+      code: "INSUFFICIENT_STOCK",
+      field: at("quantity", firstBeyond(sum, free)),
+      message: `${quantity} of "${productVariantId}" were to leave "${from.code}", ${free} are free there.`,
+      shortage: { productVariantId, requested: quantity, available: free },
+    };
+  }
+  if (item.inTransit + quantity > MAX_QUANTITY) {
+    const message = `More than ${MAX_QUANTITY} of "${productVariantId}" would be on their way.`;
+    return { code: "INVALID_QUANTITY", field: at("quantity"), message };
+  }
+  const line: TransferLine = {
+    ...{ productVariantId, quantity, received: 0, missing: 0, missingReason: null, returned: 0 },
+  };
+  return { item, level, line, units: -quantity, missing: 0, missingReason: null, reason: null };
+}
+
+function firstBeyond({ lines }: Sum, free: number): number | undefined {
+  let total = 0;
+  return lines.find(({ quantity }) => (total += quantity) > free)?.index;
 }
