@@ -15,8 +15,8 @@ export interface UpdateItem {
   readonly productVariantId: string;
   readonly sku?: string | null | undefined;
   readonly lowStockThreshold?: number | undefined;
-  /** The limit goes with its policy: both or neither. */
-  readonly backorder?: { readonly policy: BackorderPolicy; readonly limit: number | null } | undefined;
+  /** No policy: the item's own. No limit: with LIMIT the item's own. */
+  readonly backorder?: { readonly policy: BackorderPolicy | null; readonly limit: number | null } | undefined;
   readonly expectedVersion: number | null;
 }
 

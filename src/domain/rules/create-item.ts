@@ -1,55 +1,45 @@
 import type { Answers, CreateItem, RuleContext } from "../commands.js";
-import { accept, refuse, type Decision, type StockView } from "../decision.js";
-import { MAIN_WAREHOUSE_ID, type BackorderPolicy, type Item } from "../model.js";
+import { accept, eventsOf, itemAggregate, refuse, type Decision, type StockView } from "../decision.js";
+import type { Item } from "../model.js";
+import { mainLevel } from "./backorder.js";
+import { attributesOf } from "./item-events.js";
 
-/** A new item with nothing in stock, at version 1; what MAIN may owe follows its policy. */
+/**
+ * A new item with nothing in stock; what MAIN may owe follows its policy. A variant that was
+ * deleted is revived: its row and ledger go on, so its version does, and `createdAt` stays.
+ */
 export function createItem(
   view: StockView,
   command: CreateItem,
   context: RuleContext,
 ): Decision<Answers["createItem"]> {
-  const { productVariantId, sku, lowStockThreshold, backorderPolicy, backorderLimit } = command;
+  const { kind: _, ...attributes } = command;
+  const { productVariantId } = attributes;
   if (view.item(productVariantId)) {
     const message = `An inventory item with the product variant id "${productVariantId}" exists already.`;
     return refuse([{ code: "ALREADY_EXISTS", field: ["productVariantId"], message }]);
   }
+  const before = view.deletedItem(productVariantId);
   const item: Item = {
-    id: context.newId(),
-    productVariantId,
-    sku,
+    ...attributes,
+    id: before?.id ?? context.newId(),
     quantity: 0,
     reserved: 0,
     status: "OUT_OF_STOCK",
-    lowStockThreshold,
-    backorderPolicy,
-    backorderLimit,
-    version: 1,
+    version: (before?.version ?? 0) + 1,
     nextExpiry: null,
     inTransit: 0,
     deletedAt: null,
-    createdAt: context.now,
+    createdAt: before?.createdAt ?? context.now,
     updatedAt: context.now,
   };
-  const main = {
-    productVariantId,
-    warehouseId: MAIN_WAREHOUSE_ID,
-    quantity: 0,
-    reserved: 0,
-    backorderLimit: owing(backorderPolicy, backorderLimit),
-  };
-  return accept({ item }, { items: [item], levels: [main] });
-}
-
-/** Units that MAIN may owe; null = without bound. */
-function owing(policy: BackorderPolicy, limit: number | null): number | null {
-  switch (policy) {
-    case "DENY":
-      return 0;
-    case "LIMIT":
-      return limit ?? 0;
-    case "ALLOW":
-      return null;
-    default:
-      return policy satisfies never;
-  }
+  const created = { type: "InventoryItemCreatedEvent" as const, data: attributesOf(item) };
+  return accept(
+    { item },
+    {
+      items: [item],
+      levels: [mainLevel({ productVariantId, quantity: 0, reserved: 0 }, item)],
+      events: eventsOf(itemAggregate(item), [created], context),
+    },
+  );
 }

@@ -1,5 +1,6 @@
 import type { Answers, CreateWarehouse, RuleContext } from "../commands.js";
-import { accept, refuse, type Decision, type StockView } from "../decision.js";
+import { accept, eventsOf, refuse, type Decision, type StockView } from "../decision.js";
+import { warehouseAggregate, warehouseAttributes } from "./warehouse-events.js";
 
 export function createWarehouse(
   view: StockView,
@@ -15,5 +16,7 @@ export function createWarehouse(
     return refuse([{ code: "ALREADY_EXISTS", field: ["code"], message }]);
   }
   const warehouse = { id: context.newId(), code, name, priority, active: true, version: 1 };
-  return accept({ warehouse }, { warehouses: [warehouse] });
+  const created = { type: "WarehouseCreatedEvent" as const, data: warehouseAttributes(warehouse) };
+  const events = eventsOf(warehouseAggregate(warehouse), [created], context);
+  return accept({ warehouse }, { warehouses: [warehouse], events });
 }
