@@ -28,9 +28,17 @@ export const RIGHTS = {
   "Mutation.createInventoryItem": "inventory:manage",
   "Mutation.createWarehouse": "inventory:manage",
   "Mutation.reserveStock": "inventory:reserve",
+  "Mutation.extendReservation": "inventory:reserve",
+  "Mutation.confirmReservation": "inventory:reserve",
+  "Mutation.fulfillReservation": "inventory:reserve",
   "Mutation.releaseReservation": "inventory:reserve",
   // A sale of what an order holds ends the order's hold, which is the reserver's business.
   "Mutation.adjustStock": ({ input }) => (isSaleOfOrder(input) ? "inventory:reserve" : "inventory:adjust"),
+  "Mutation.setStock": "inventory:adjust",
+  "Mutation.setStocks": "inventory:adjust",
+  "Mutation.createStockTransfer": "inventory:adjust",
+  "Mutation.receiveStockTransfer": "inventory:adjust",
+  "Mutation.cancelStockTransfer": "inventory:adjust",
   "Subscription.stockStatusChanged": "inventory:read",
   "Subscription.stockLevelChanged": "inventory:read",
 } as const satisfies Readonly<Record<string, Right>>;

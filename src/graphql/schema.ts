@@ -10,6 +10,7 @@ import * as references from "./resolvers/references.js";
 import { ReservationMutations } from "./resolvers/reservation-mutations.js";
 import { StockMutations } from "./resolvers/stock-mutations.js";
 import { StockSubscriptions } from "./resolvers/stock-subscriptions.js";
+import { TransferMutations } from "./resolvers/transfer-mutations.js";
 import { WarehouseMutations } from "./resolvers/warehouse-mutations.js";
 import { InsufficientStockError, SimpleUserError, StaleVersionError } from "./types/user-error.js";
 
@@ -32,6 +33,7 @@ export function buildGraphqlSchema(): GraphQLSchema {
       ItemMutations,
       WarehouseMutations,
       StockMutations,
+      TransferMutations,
       ReservationMutations,
       StockSubscriptions,
       ...Object.values(references),

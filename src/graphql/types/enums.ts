@@ -76,6 +76,16 @@ registerEnumType(ReservePolicyEnum, {
   description: "Every line or none; or of each line what there is.",
 });
 
+export type ErrorPolicy = "REJECT_ALL" | "REJECT_FAILED";
+export const ErrorPolicyEnum: Enum<ErrorPolicy> = {
+  REJECT_ALL: "REJECT_ALL",
+  REJECT_FAILED: "REJECT_FAILED",
+};
+registerEnumType(ErrorPolicyEnum, {
+  name: "ErrorPolicy",
+  description: "Whether one line that is refused refuses all, or itself alone.",
+});
+
 export const UserErrorCodeEnum = Object.fromEntries(
   REFUSAL_CODES.map((code) => [code, code]),
 ) as Enum<RefusalCode>;

@@ -2,6 +2,7 @@ import { Field, ObjectType } from "type-graphql";
 import { InventoryItem } from "./inventory-item.js";
 import { LedgerEntry } from "./ledger-entry.js";
 import { Reservation } from "./reservation.js";
+import { StockTransfer } from "./stock-transfer.js";
 import { UserError } from "./user-error.js";
 import { Warehouse } from "./warehouse.js";
 
@@ -42,6 +43,26 @@ export class StockChangePayload {
 
   @Field(() => [LedgerEntry], { description: "What was booked, one entry a warehouse." })
   entries!: LedgerEntry[];
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class StockChangesPayload {
+  @Field(() => [StockChangePayload], {
+    description: "In the order of the lines, each with its own errors, whose paths begin at the input.",
+  })
+  results!: StockChangePayload[];
+
+  @Field(() => [UserError], { description: "Why nothing was done; empty when each line stands for itself." })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class StockTransferPayload {
+  @Field(() => StockTransfer, { nullable: true, description: "The transfer right after the change." })
+  transfer!: StockTransfer | null;
 
   @Field(() => [UserError])
   userErrors!: UserError[];
