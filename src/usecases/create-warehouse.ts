@@ -1,7 +1,8 @@
 import type { Answers } from "../domain/commands.js";
 import type { Result } from "../domain/decision.js";
 import { MAX_QUANTITY } from "../domain/model.js";
-import { isUuid, Problems } from "../domain/validate.js";
+import { Problems } from "../domain/validate.js";
+import { checkCode } from "./place-code.js";
 import { submit, type Caller, type Idempotent, type Optional, type UseCaseDeps } from "./use-case.js";
 
 export interface CreateWarehouseInput extends Idempotent {
@@ -20,9 +21,7 @@ export function createWarehouse(
   const problems = new Problems();
   const { code, name } = input;
   const priority = input.priority ?? DEFAULT_PRIORITY;
-  problems.id(["code"], code);
-  // A warehouse is named by its id or its code, so no code may pass for an id.
-  if (isUuid(code)) problems.invalid(["code"], "Must not look like a UUID.");
+  checkCode(problems, code);
   problems.text(["name"], name, 1);
   problems.range(["priority"], priority, 0, MAX_QUANTITY);
   return submit(deps, { kind: "createWarehouse" as const, code, name, priority }, problems, input, caller);
