@@ -2,3 +2,5 @@ export const VARIANT_ID = "The product service's id, 1-64 characters.";
 export const WAREHOUSE_ID = "A warehouse's id or its code.";
 export const IDEMPOTENCY_KEY =
   "1-128 characters. The same key and input again, within 24 hours, answers what the first answered and does nothing.";
+export const BIN_ID = "A bin's id.";
+export const EXPECTED_VERSION = "Refused with STALE_VERSION when the item has another.";

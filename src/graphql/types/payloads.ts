@@ -4,12 +4,20 @@ import { LedgerEntry } from "./ledger-entry.js";
 import { Reservation } from "./reservation.js";
 import { StockTransfer } from "./stock-transfer.js";
 import { UserError } from "./user-error.js";
+import { WarehouseBin } from "./warehouse-bin.js";
 import { Warehouse } from "./warehouse.js";
 
 @ObjectType({ simpleResolvers: true })
 export class InventoryItemPayload {
   @Field(() => InventoryItem, { nullable: true })
   item!: InventoryItem | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Of a deletion alone: whether the item is gone, else it was discontinued. null with the others.",
+  })
+  removed?: boolean | null;
 
   @Field(() => [UserError])
   userErrors!: UserError[];
@@ -19,6 +27,9 @@ export class InventoryItemPayload {
 export class WarehousePayload {
   @Field(() => Warehouse, { nullable: true })
   warehouse!: Warehouse | null;
+
+  @Field(() => WarehouseBin, { nullable: true, description: "The bin that was made or changed." })
+  bin?: WarehouseBin | null;
 
   @Field(() => [UserError])
   userErrors!: UserError[];
