@@ -1,5 +1,6 @@
 /** @needs postgres redis rabbitmq */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { MAIN_WAREHOUSE_ID } from "../../src/domain/model.js";
 import { openCluster, post, tokenFor, type Cluster, type Process } from "../support/cluster.js";
 import { query } from "../support/services.js";
 import { recordStatements } from "../support/statements.js";
@@ -22,8 +23,17 @@ beforeAll(async () => {
   token = await tokenFor(node);
   await query(
     cluster.database.url,
-    `INSERT INTO inventory (product_variant_id, quantity, status, low_stock_threshold)
-     SELECT 'v' || n, n + 10, 'IN_STOCK', 3 FROM generate_series(0, 249) n`,
+    `WITH item AS (
+       INSERT INTO inventory (product_variant_id, quantity, status, low_stock_threshold, version)
+       SELECT 'v' || n, n + 10, 'IN_STOCK', 3, 1 FROM generate_series(0, 249) n RETURNING product_variant_id, quantity
+     ), level AS (
+       INSERT INTO stock_level (product_variant_id, warehouse_id, quantity)
+       SELECT product_variant_id, '${MAIN_WAREHOUSE_ID}', quantity FROM item
+     )
+     INSERT INTO ledger_entry (id, product_variant_id, warehouse_id, item_version, ordinal, kind, quantity_delta,
+       reserved_delta, quantity_after, reserved_after, actor, correlation_id, occurred_at)
+     SELECT gen_random_uuid(), product_variant_id, '${MAIN_WAREHOUSE_ID}', 1, 0, 'PURCHASE', quantity, 0, quantity, 0,
+       'test', 'test', now() FROM item`,
   );
 }, 60_000);
 
