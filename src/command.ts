@@ -1,7 +1,9 @@
+import { stock } from "./commands/stock.js";
 import { token } from "./commands/token.js";
 
 /** Commands beside a running service, each composed by its own file; they write their own output. */
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  stock,
   token,
 };
 

@@ -1,8 +1,9 @@
 import type { Answers, ImportRow } from "../domain/commands.js";
 import type { Result } from "../domain/decision.js";
-import { MAX_QUANTITY, type BackorderPolicy } from "../domain/model.js";
+import type { BackorderPolicy } from "../domain/model.js";
 import type { Refusal } from "../domain/refusal.js";
 import { Problems } from "../domain/validate.js";
+import { checkAttributes } from "./item-attributes.js";
 import { submit, type Caller, type Idempotent, type UseCaseDeps } from "./use-case.js";
 
 /** One line of a file; what it does not give is left as it is, or begins with the default. */
@@ -44,14 +45,12 @@ export function toImportRow(
     row;
   if (productVariantId === undefined) problems.invalid(["productVariantId"], "Must be given.");
   problems.id(["productVariantId"], productVariantId);
-  problems.text(["sku"], sku, 1, 64);
-  problems.range(["lowStockThreshold"], lowStockThreshold, 0, MAX_QUANTITY);
-  problems.range(["backorderLimit"], backorderLimit, 0, MAX_QUANTITY);
+  checkAttributes(problems, row, backorderPolicy);
   if (backorderPolicy === "LIMIT" && backorderLimit === undefined) {
     problems.invalid(["backorderLimit"], "Must be given with the backorder policy LIMIT.");
   }
-  if (backorderPolicy !== "LIMIT" && backorderLimit !== undefined) {
-    problems.invalid(["backorderLimit"], "Has a meaning with the backorder policy LIMIT alone.");
+  if (backorderPolicy === undefined && backorderLimit !== undefined) {
+    problems.invalid(["backorderLimit"], "Must be given with the backorder policy LIMIT, in the same row.");
   }
   problems.id(["warehouse"], warehouse);
   if (quantity !== undefined) problems.quantity(["quantity"], quantity, 0);

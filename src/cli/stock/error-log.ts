@@ -1,0 +1,42 @@
+import { open } from "node:fs/promises";
+import { once } from "node:events";
+import type { FailedRow } from "./failed-row.js";
+
+/** Where failed rows are told. */
+export interface ErrorLog {
+  write(failed: FailedRow): void;
+  /** Everything is written. */
+  close(): Promise<void>;
+}
+
+/** So many are told on a terminal; a file takes all of them. */
+const MOST_TOLD = 100;
+
+/** Writes them as NDJSON to the file, or the first ones as lines to standard error. */
+export async function openErrorLog(path: string | undefined): Promise<ErrorLog> {
+  if (path === undefined) return tell();
+  const stream = (await open(path, "w")).createWriteStream();
+  return {
+    write: (failed) => void stream.write(`${JSON.stringify(failed)}\n`),
+    close: async () => {
+      stream.end();
+      await once(stream, "close");
+    },
+  };
+}
+
+function tell(): ErrorLog {
+  let told = 0;
+  return {
+    write({ row, column, code, message }) {
+      told++;
+      if (told > MOST_TOLD) return;
+      process.stderr.write(`row ${row}${column === null ? "" : `, ${column}`}: ${code} ${message}\n`);
+    },
+    async close() {
+      if (told > MOST_TOLD) {
+        process.stderr.write(`... and ${told - MOST_TOLD} more; --errors FILE takes them all.\n`);
+      }
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Caller } from "../../usecases/use-case.js";
+import { openErrorLog, type ErrorLog } from "./error-log.js";
+import { importFile, type Summary } from "./import-file.js";
+import type { OpenStock } from "./open-stock.js";
+import type { StockOptions } from "./options.js";
+import { showProgress } from "./progress.js";
+import { survey, type Survey } from "./survey.js";
+import { UnreadableFile } from "./unreadable-file.js";
+
+/** Rows of one transaction: larger ones gain nothing (measured), and hold their items' locks longer. */
+export const CHUNK_SIZE = 500;
+const INTERRUPTED = 130;
+
+/** @returns the exit code. @throws Error when it could not run, or not to the end. */
+export async function runImport(options: StockOptions, openStock: OpenStock): Promise<number> {
+  await mustBeFile(options.path);
+  const errors = await openErrorLog(options.errors);
+  try {
+    return options.dryRun ? await check(options, errors) : await apply(options, errors, openStock);
+  } catch (error) {
+    throw error instanceof UnreadableFile ? new Error(`${options.path}: ${error.message}`) : error;
+  } finally {
+    await errors.close();
+  }
+}
+
+async function mustBeFile(path: string): Promise<void> {
+  const found = await stat(path).catch((cause: Error) => {
+    throw new Error(`The file cannot be read: ${cause.message}.`, { cause });
+  });
+  if (!found.isFile()) throw new Error(`${path} is not a regular file: an import reads it twice.`);
+}
+
+async function check({ path, format, json }: StockOptions, errors: ErrorLog): Promise<number> {
+  const { rows, failed } = await survey({ path, format, chunkSize: CHUNK_SIZE, onFailed: errors.write });
+  const text = `${rows} rows were read, ${failed} of them are not valid. Whether the stock allows them was not checked.`;
+  process.stdout.write(json ? `${JSON.stringify({ rows, failed })}\n` : `${text}\n`);
+  return failed > 0 ? 1 : 0;
+}
+
+async function apply(options: StockOptions, errors: ErrorLog, openStock: OpenStock): Promise<number> {
+  const { path, format, json } = options;
+  const found = await survey({ path, format, chunkSize: CHUNK_SIZE });
+  const run = options.again ? randomBytes(6).toString("hex") : options.run;
+  const stock = await openStock();
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
+  const progress = showProgress("rows", found.rows);
+  try {
+    const summary = await importFile({
+      path,
+      format,
+      chunkSize: CHUNK_SIZE,
+      importId: run === undefined ? found.fingerprint : `${found.fingerprint}:${run}`,
+      caller: callerOf(path, found),
+      lanes: stock.lanes,
+      onProgress: ({ rows }) => progress.update(rows),
+      onFailed: errors.write,
+      signal: interrupt.signal,
+    });
+    progress.stop();
+    process.stdout.write(json ? `${JSON.stringify(summary)}\n` : `${tell(summary)}\n`);
+    if (summary.rows < found.rows) {
+      process.stderr.write(`Stopped after row ${summary.rows} of ${found.rows}. ${howToGoOn(path, run)}\n`);
+      return INTERRUPTED;
+    }
+    return summary.failed > 0 ? 1 : 0;
+  } catch (error) {
+    progress.stop();
+    throw new Error(`${(error as Error).message} ${howToGoOn(path, run)}`, { cause: error });
+  } finally {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);
+    await stock.close();
+  }
+}
+
+/** Ledger and events say where they came from: the file's name, and the beginning of what names its content. */
+function callerOf(path: string, { fingerprint }: Survey): Caller {
+  return {
+    subject: "import",
+    correlationId: randomUUID(),
+    causationId: `${[...basename(path)].slice(-48).join("")} ${fingerprint.slice(0, 12)}`,
+    userId: null,
+    warehouses: null,
+    mayAdjust: true,
+    deadline: null,
+  };
+}
+
+function tell({ rows, created, changed, unchanged, failed, replayed }: Summary): string {
+  const earlier = replayed > 0 ? ` ${replayed} of them were imported by an earlier run.` : "";
+  return `${rows} rows: ${created} created, ${changed} changed, ${unchanged} unchanged, ${failed} failed.${earlier}`;
+}
+
+function howToGoOn(path: string, run: string | undefined): string {
+  const more = run === undefined ? "" : ` --run ${run}`;
+  return `To go on: npm run stock -- import ${path}${more}`;
+}
