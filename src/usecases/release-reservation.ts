@@ -2,11 +2,14 @@ import type { Answers } from "../domain/commands.js";
 import type { Result } from "../domain/decision.js";
 import type { ReleaseReason } from "../domain/model.js";
 import { Problems } from "../domain/validate.js";
+import { checkPart, toPart, type StockLineInput } from "./stock-lines.js";
 import { submit, type Caller, type Idempotent, type Optional, type UseCaseDeps } from "./use-case.js";
 
 export interface ReleaseReservationInput extends Idempotent {
   readonly reservationId?: Optional<string>;
   readonly orderId?: Optional<string>;
+  /** What of it; by default everything. */
+  readonly lines?: Optional<readonly StockLineInput[]>;
   readonly reason: ReleaseReason;
 }
 
@@ -27,11 +30,8 @@ export function releaseReservation(
   if (reservationId !== null && orderId !== null) {
     problems.invalid(["orderId"], "Must not be given beside reservationId.");
   }
-  return submit(
-    deps,
-    { kind: "release" as const, reservationId, orderId, lines: null, reason: input.reason },
-    problems,
-    input,
-    caller,
-  );
+  checkPart(problems, input.lines);
+  const lines = toPart(input.lines);
+  const command = { kind: "release" as const, reservationId, orderId, lines, reason: input.reason };
+  return submit(deps, command, problems, input, caller);
 }

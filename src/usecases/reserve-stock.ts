@@ -1,7 +1,7 @@
 import { MAX_TTL_SECONDS, type Answers } from "../domain/commands.js";
 import type { Result } from "../domain/decision.js";
 import { Problems } from "../domain/validate.js";
-import { checkLines, type StockLineInput } from "./stock-lines.js";
+import { checkLines, toLines, type StockLineInput } from "./stock-lines.js";
 import { submit, type Caller, type Idempotent, type Optional, type UseCaseDeps } from "./use-case.js";
 
 export interface ReserveStockInput extends Idempotent {
@@ -27,11 +27,7 @@ export function reserveStock(
     kind: "reserve" as const,
     orderId: input.orderId,
     userId: input.userId ?? null,
-    lines: input.lines.map(({ productVariantId, quantity, warehouseId }) => ({
-      productVariantId,
-      quantity,
-      warehouse: warehouseId ?? null,
-    })),
+    lines: toLines(input.lines),
     ttlSeconds: input.ttlSeconds ?? deps.defaults.reservationTtlSeconds,
     policy: input.policy ?? "ALL_OR_NOTHING",
   };

@@ -1,3 +1,4 @@
+import type { ReserveLine } from "../domain/commands.js";
 import { MAX_QUANTITY } from "../domain/model.js";
 import type { Problems } from "../domain/validate.js";
 import type { Optional } from "./use-case.js";
@@ -24,4 +25,21 @@ export function checkLines(problems: Problems, lines: readonly StockLineInput[])
       problems.invalid([...at, "quantity"], message, "INVALID_QUANTITY");
     }
   });
+}
+
+export function toLines(lines: readonly StockLineInput[]): ReserveLine[] {
+  return lines.map(({ productVariantId, quantity, warehouseId }) => ({
+    productVariantId,
+    quantity,
+    warehouse: warehouseId ?? null,
+  }));
+}
+
+/** Lines for a part; null, not given: all of it. */
+export function checkPart(problems: Problems, lines: Optional<readonly StockLineInput[]>): void {
+  if (lines !== null && lines !== undefined) checkLines(problems, lines);
+}
+
+export function toPart(lines: Optional<readonly StockLineInput[]>): ReserveLine[] | null {
+  return lines === null || lines === undefined ? null : toLines(lines);
 }

@@ -7,7 +7,7 @@ import { amqpUrl } from "../support/services.js";
 import { openTcpProxy, type TcpProxy } from "../support/tcp-proxy.js";
 import { silent } from "./durable-sinks.js";
 import { openRabbitmqDesk, type RabbitmqDesk } from "./rabbitmq-desk.js";
-import { eventAt, eventsFrom } from "./sample-events.js";
+import { BODIES, eventAt, eventsFrom } from "./sample-events.js";
 
 describe("the RabbitMQ sink", () => {
   let desk: RabbitmqDesk;
@@ -45,7 +45,8 @@ describe("the RabbitMQ sink", () => {
       maxLength: 1,
       arguments: { "x-overflow": "reject-publish" },
     });
-    const batch = [1, 7, 2, 13].map((position) => eventAt(position));
+    const cycle = BODIES.length;
+    const batch = [1, 1 + cycle, 2, 1 + 2 * cycle].map((position) => eventAt(position));
 
     const refused = await opened.publish(batch);
 

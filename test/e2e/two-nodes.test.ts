@@ -75,7 +75,10 @@ describe("two api nodes and a relay", () => {
     const fence = uniqueName("fence");
     await reserve(url, token, fence, [{ productVariantId: id, quantity: 1 }]);
     const consumedOf = (order: string) =>
-      consumed.envelopes.filter(({ data }) => "orderId" in data && data.orderId === order);
+      consumed.envelopes.filter(
+        ({ data, aggregateType }) =>
+          aggregateType === "InventoryItem" && "orderId" in data && data.orderId === order,
+      );
     const heardOf = (order: string) => {
       const ids = consumedOf(order).map(({ eventId }) => eventId);
       return heard.filter(({ eventId }) => ids.includes(eventId as string));
@@ -113,6 +116,17 @@ describe("two api nodes and a relay", () => {
         correlationId: envelope.correlationId,
       },
     });
+    const allocations = consumed.envelopes.filter(({ aggregateId }) => aggregateId === orderId);
+    expect(allocations).toMatchObject([
+      {
+        eventType: "AllocationCreatedEvent",
+        aggregateType: "Allocation",
+        aggregateVersion: 1,
+        routingKey: "inventory.allocation.created",
+        correlationId: envelope.correlationId,
+        data: { orderId, reservationIds: [reservationId], lines: [{ productVariantId: id, quantity: 2 }] },
+      },
+    ]);
     expect(change).toMatchObject({
       productVariantId: id,
       oldQuantity: 10,

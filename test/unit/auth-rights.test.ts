@@ -41,7 +41,15 @@ const READS: Operation[] = [
 ];
 const ALLOWED: Record<Role, readonly Operation[]> = {
   admin: Object.keys(RIGHTS) as Operation[],
-  "order-service": [...READS, "Query.reservation", "Mutation.reserveStock", "Mutation.releaseReservation"],
+  "order-service": [
+    ...READS,
+    "Query.reservation",
+    "Mutation.reserveStock",
+    "Mutation.extendReservation",
+    "Mutation.confirmReservation",
+    "Mutation.fulfillReservation",
+    "Mutation.releaseReservation",
+  ],
   "product-service": READS,
   storefront: READS,
 };

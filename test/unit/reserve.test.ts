@@ -45,6 +45,19 @@ describe("reserve", () => {
         aggregateVersion: 2,
         data: { quantityReserved: 4, availableQuantityAfterReservation: 6, orderId: "order-1" },
       },
+      {
+        type: "AllocationCreatedEvent",
+        aggregateType: "Allocation",
+        aggregateId: "order-1",
+        aggregateVersion: 1,
+        ordinal: 0,
+        data: {
+          orderId: "order-1",
+          reservationIds: [changes.reservations[0]?.id],
+          lines: [{ productVariantId: "a", warehouseId: MAIN.id, quantity: 4, fulfilledQuantity: 0 }],
+          expiresAt: new Date(NOW + 900_000).toISOString(),
+        },
+      },
     ]);
     expect(result).toMatchObject({ ok: true, value: { reservation: { lines: [{ quantity: 4 }] } } });
   });
@@ -62,6 +75,19 @@ describe("reserve", () => {
         aggregateId: "b",
         aggregateVersion: 1,
         data: { quantityAttempted: 2, reasonForFailure: "INSUFFICIENT_STOCK" },
+      },
+      {
+        type: "AllocationRejectedEvent",
+        aggregateId: "order-1",
+        aggregateVersion: 0,
+        data: {
+          orderId: "order-1",
+          reason: "INSUFFICIENT_STOCK",
+          lines: [
+            { productVariantId: "a", quantityAttempted: 4, reasonForFailure: null },
+            { productVariantId: "b", quantityAttempted: 2, reasonForFailure: "INSUFFICIENT_STOCK" },
+          ],
+        },
       },
     ]);
     expect(result).toEqual({
@@ -98,7 +124,10 @@ describe("reserve", () => {
       { warehouseId: MAIN.id, reserved: 3 },
       { warehouseId: EAST.id, reserved: 2 },
     ]);
-    expect(changes.events).toHaveLength(1);
+    expect(changes.events.map(({ type }) => type)).toEqual([
+      "InventoryReservedEvent",
+      "AllocationCreatedEvent",
+    ]);
     expect(changes.events[0]?.data).toMatchObject({
       quantityReserved: 5,
       availableQuantityAfterReservation: 7,
@@ -124,6 +153,7 @@ describe("reserve", () => {
     expect(result).toMatchObject({ ok: false, refusals: [{ code: "NOT_FOUND" }] });
     expect(changes.events).toMatchObject([
       { aggregateVersion: 0, data: { reasonForFailure: "PRODUCT_NOT_FOUND" } },
+      { type: "AllocationRejectedEvent", data: { reason: "PRODUCT_NOT_FOUND" } },
     ]);
   });
 
@@ -136,11 +166,33 @@ describe("reserve", () => {
     expect(changes.events).toEqual([]);
   });
 
+  it("when one line names an unknown warehouse, then the input is not valid, and nothing is told of the others", () => {
+    const lines: [string, number, string?][] = [["a", 1, "WEST"], ["nope", 1]]; // prettier-ignore
+    const { changes, result } = reserve(stateOf(stocked("a", 9)), command(lines), context());
+    expect(result).toMatchObject({ ok: false, refusals: [{ code: "NOT_FOUND" }, { code: "NOT_FOUND" }] });
+    expect(changes.events).toEqual([]);
+  });
+
+  it("when PARTIAL holds nothing at all, then the order is rejected by its first line's reason", () => {
+    const { changes, result } = reserve(
+      stateOf(stocked("a", 0)),
+      command([["nope", 1], ["a", 1]], { policy: "PARTIAL", userId: "u" }), // prettier-ignore
+      context(),
+    );
+    expect(result.ok).toBe(false);
+    expect(changes.events.filter(({ aggregateType }) => aggregateType === "Allocation")).toMatchObject([
+      { type: "AllocationRejectedEvent", data: { userId: "u", reason: "PRODUCT_NOT_FOUND" } },
+    ]);
+  });
+
   it("when the item is discontinued, then it takes no new reservation", () => {
     const state = stateOf(stocked("a", 9, undefined, { status: "DISCONTINUED" }));
     const { changes, result } = reserve(state, command([["a", 1]]), context());
     expect(result).toMatchObject({ ok: false, refusals: [{ code: "DISCONTINUED" }] });
-    expect(changes.events).toMatchObject([{ data: { reasonForFailure: "DISCONTINUED" } }]);
+    expect(changes.events).toMatchObject([
+      { data: { reasonForFailure: "DISCONTINUED" } },
+      { type: "AllocationRejectedEvent", data: { reason: "DISCONTINUED" } },
+    ]);
   });
 
   it("when the last free unit is held, then the status changes, seen from what is available", () => {
@@ -150,6 +202,7 @@ describe("reserve", () => {
       ["InventoryReservedEvent", 0],
       ["StockStatusChangedEvent", 1],
       ["StockoutEvent", 2],
+      ["AllocationCreatedEvent", 0],
     ]);
   });
 
@@ -187,6 +240,7 @@ describe("reserve", () => {
       ["InventoryReservationFailedEvent", 2, 1],
       ["StockStatusChangedEvent", 2, 2],
       ["StockoutEvent", 2, 3],
+      ["AllocationCreatedEvent", 1, 0],
     ]);
   });
 

@@ -3,6 +3,7 @@ import { accept, refuse, type Decision, type StockView } from "../decision.js";
 import { changeItem, type Movement } from "../item-change.js";
 import { available, MAIN_WAREHOUSE_ID, MAX_QUANTITY, type Item, type Level } from "../model.js";
 import type { Refusal } from "../refusal.js";
+import { allocationFulfilled } from "./allocation.js";
 import { findWarehouse, itemNotFound, levelIn, staleVersion, warehouseNotFound } from "./find.js";
 import { levelEvents } from "./level-events.js";
 import { sellHeld } from "./sell-held.js";
@@ -31,14 +32,15 @@ export function adjust(view: StockView, command: Adjust, context: RuleContext): 
   const cause = { kind: command.changeType, reason: command.reason, reference: command.orderId } as const;
   const events = () => levelEvents(item, movements, command, context);
   const change = changeItem({ item, movements, cause, context, events });
+  const reservations = held?.reservations ?? [];
   return accept(
     { item: change.item, entries: change.entries },
     {
       items: [change.item],
       levels: change.levels,
-      reservations: held?.reservations ?? [],
+      reservations,
       entries: change.entries,
-      events: change.events,
+      events: [...change.events, ...allocationFulfilled(reservations, context)],
     },
   );
 }

@@ -1,30 +1,45 @@
 import type { Answers, Release, RuleContext } from "../commands.js";
 import { accept, refuse, type Decision, type StockView } from "../decision.js";
-import { open, type Item, type Reservation } from "../model.js";
+import type { Item, Reservation } from "../model.js";
 import type { Refusal } from "../refusal.js";
-import { mayTouch } from "./find.js";
-import { releaseLines, withReleased } from "./release-lines.js";
+import { allocationCancelled } from "./allocation.js";
+import { findReservation, isInReach, reservationClosed, reservationNotFound } from "./find-reservation.js";
+import { Holds, isOpen, oldestFirst, type Taking } from "./holds.js";
+import { releaseLines } from "./release-lines.js";
+import { afterTaking, unitsByItem } from "./settle-takings.js";
+import { takeLines } from "./take-lines.js";
 
-/** Gives back what one reservation, or all of an order's, still hold. */
+/** Gives back what one reservation, or all of an order's, still hold, or a part of it, the oldest first. */
 export function release(
   view: StockView,
   command: Release,
   context: RuleContext,
 ): Decision<Answers["release"]> {
-  const found = targets(view, command).filter((reservation) => inReach(view, reservation, context));
+  const found = targets(view, command, context);
   if (found.length === 0) return refuse([notFound(command)]);
-  const closable = found.filter(
-    (reservation) => reservation.status !== "EXPIRED" && heldItems(reservation).length > 0,
-  );
-  if (closable.length === 0) return refuse([closed(command, found[0] as Reservation)]);
+  const open = found.filter(isOpen);
+  if (open.length === 0) {
+    const field = command.orderId === null ? "reservationId" : "orderId";
+    return refuse([reservationClosed(found[0] as Reservation, field)]);
+  }
+  const holds = new Holds(oldestFirst(open));
+  if (command.lines === null) holds.takeAll();
+  const refusals = takeLines(view, holds, command.lines ?? [], context);
+  return refusals.length > 0 ? refuse(refusals) : giveBack(view, holds.taken(), command, context);
+}
 
-  const ids = new Set(closable.flatMap(heldItems));
-  const cause = { kind: "RELEASE", reason: command.reason } as const;
-  const changes = [...ids].map((id) => {
-    const holders = closable.filter((reservation) => heldItems(reservation).includes(id));
-    return releaseLines(view, view.item(id) as Item, holders, cause, context);
+function giveBack(
+  view: StockView,
+  takings: readonly Taking[],
+  { reason }: Release,
+  context: RuleContext,
+): Decision<Answers["release"]> {
+  const changes = [...unitsByItem(takings)].map(([id, units]) => {
+    const givers = takings.filter((taking) => takesOf(taking, id)).map(({ reservation }) => reservation);
+    const item = view.item(id) as Item;
+    return releaseLines(view, { item, units, reservations: givers, kind: "RELEASE", reason }, context);
   });
-  const reservations = closable.map((reservation) => withReleased(reservation, ids, "RELEASED", context));
+  const reservations = takings.map((taking) => afterTaking(taking, "released", "RELEASED", context));
   return accept(
     { reservations },
     {
@@ -32,41 +47,30 @@ export function release(
       levels: changes.flatMap(({ levels }) => levels),
       reservations,
       entries: changes.flatMap(({ entries }) => entries),
-      events: changes.flatMap(({ events }) => events),
+      events: [
+        ...changes.flatMap(({ events }) => events),
+        ...allocationCancelled(reservations, reason, context),
+      ],
     },
   );
 }
 
-function heldItems({ lines }: Reservation): string[] {
-  return lines.filter((line) => open(line) > 0).map(({ productVariantId }) => productVariantId);
+function takesOf({ reservation, units }: Taking, productVariantId: string): boolean {
+  return reservation.lines.some(
+    (line, index) => line.productVariantId === productVariantId && units[index] !== 0,
+  );
 }
 
-function targets(view: StockView, command: Release): readonly Reservation[] {
-  if (command.orderId !== null) return view.reservationsOfOrder(command.orderId);
-  const reservation = view.reservation(command.reservationId ?? "");
+function targets(view: StockView, command: Release, context: RuleContext): readonly Reservation[] {
+  if (command.orderId !== null) {
+    const ofOrder = view.reservationsOfOrder(command.orderId);
+    return ofOrder.filter((reservation) => isInReach(view, reservation, context));
+  }
+  const reservation = findReservation(view, command.reservationId ?? "", context);
   return reservation ? [reservation] : [];
 }
 
-function inReach(view: StockView, { lines }: Reservation, context: RuleContext): boolean {
-  return lines.every((line) => {
-    const warehouse = view.warehouse(line.warehouseId);
-    return warehouse !== undefined && mayTouch(warehouse, context);
-  });
-}
-
-function field(command: Release): readonly string[] {
-  return [command.orderId === null ? "reservationId" : "orderId"];
-}
-
-function notFound(command: Release): Refusal {
-  const message =
-    command.orderId === null
-      ? `No reservation has the id "${command.reservationId}".`
-      : `The order "${command.orderId}" has no reservation.`;
-  return { code: "NOT_FOUND", field: field(command), message };
-}
-
-function closed(command: Release, { id, status }: Reservation): Refusal {
-  const message = `Reservation ${id} is ${status} and holds nothing any more.`;
-  return { code: "RESERVATION_CLOSED", field: field(command), message };
+function notFound({ orderId, reservationId }: Release): Refusal {
+  if (orderId === null) return reservationNotFound(reservationId ?? "");
+  return { code: "NOT_FOUND", field: ["orderId"], message: `The order "${orderId}" has no reservation.` };
 }

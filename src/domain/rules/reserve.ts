@@ -5,6 +5,7 @@ import { changeItem, type ItemChange } from "../item-change.js";
 import { available, type Item, type Reservation, type ReservationLine } from "../model.js";
 import type { Draw } from "../planner/plan-draws.js";
 import { planOrder, type Demand, type FailureReason } from "../planner/plan-order.js";
+import { allocationCreated, allocationRejected } from "./allocation.js";
 
 interface Grant {
   readonly item: Item;
@@ -30,7 +31,13 @@ export function reserve(
     else if (failure)
       failures.push(...eventsOf(itemAggregate(item ?? unknownItem(demand)), [failure], context));
   }
-  if (grants.length === 0) return refuse(refusals, failures);
+  if (grants.length === 0) {
+    // Input that is not valid is nobody's news.
+    if (outcomes.some((outcome) => outcome.refusal !== null && outcome.reason === null)) {
+      return refuse(refusals);
+    }
+    return refuse(refusals, [...failures, ...rejection(outcomes, command, context)]);
+  }
 
   const reservation = reservationFor(grants, command, context);
   const changes = grants.map((grant) => hold(grant, reservation, context));
@@ -41,7 +48,11 @@ export function reserve(
       levels: changes.flatMap(({ levels }) => levels),
       reservations: [reservation],
       entries: changes.flatMap(({ entries }) => entries),
-      events: [...changes.flatMap(({ events }) => events), ...failures],
+      events: [
+        ...changes.flatMap(({ events }) => events),
+        ...failures,
+        ...allocationCreated(reservation, context),
+      ],
     },
   );
 }
@@ -94,6 +105,21 @@ function hold({ item, draws, failure }: Grant, reservation: Reservation, context
     ...(failure ? [failure] : []),
   ];
   return changeItem({ item, movements, cause, context, events });
+}
+
+/** The first reason stands for the order's. */
+function rejection(
+  outcomes: ReturnType<typeof planOrder>,
+  { orderId, userId }: Reserve,
+  context: RuleContext,
+): DomainEvent[] {
+  const lines = outcomes.map(({ demand: { productVariantId, quantity }, ...outcome }) => {
+    const reasonForFailure = outcome.refusal === null ? null : outcome.reason;
+    return { productVariantId, quantityAttempted: quantity, reasonForFailure };
+  });
+  const reason = lines.find(({ reasonForFailure }) => reasonForFailure !== null)?.reasonForFailure;
+  if (!reason) return [];
+  return allocationRejected({ orderId, ...(userId === null ? {} : { userId }), reason, lines }, context);
 }
 
 function failureOf(

@@ -1,8 +1,10 @@
 import type { Adjust, RuleContext } from "../commands.js";
 import type { StockView } from "../decision.js";
 import type { Movement } from "../item-change.js";
-import { open, type Item, type Level, type Reservation, type ReservationLine } from "../model.js";
+import type { Item, Reservation } from "../model.js";
 import { findWarehouse } from "./find.js";
+import { Holds, isOpen, oldestFirst } from "./holds.js";
+import { afterTaking, movementsOf, unitsByItem } from "./settle-takings.js";
 
 interface HeldSale {
   /** Units that came out of holds. */
@@ -11,41 +13,33 @@ interface HeldSale {
   readonly reservations: readonly Reservation[];
 }
 
-/** The part of a sale that its order holds within the caller's reach: on hand and reserved fall together. */
+/**
+ * The part of a sale that its order holds within the caller's reach: on hand and reserved
+ * fall together. What it holds in the warehouse of the sale goes first.
+ */
 export function sellHeld(view: StockView, item: Item, command: Adjust, context: RuleContext): HeldSale {
-  let missing = -command.delta;
-  const movements = new Map<string, Movement>();
-  const reservations: Reservation[] = [];
-  const levels = new Map(
-    view
-      .levels(item.productVariantId)
-      .filter(({ warehouseId }) => findWarehouse(view, warehouseId, context) !== undefined)
-      .map((level) => [level.warehouseId, level]),
-  );
+  const { productVariantId } = item;
+  const quantity = -command.delta;
   const order = command.orderId === null ? [] : view.reservationsOfOrder(command.orderId);
-  for (const reservation of order.filter(({ status }) => status === "ACTIVE" || status === "CONFIRMED")) {
-    const lines = reservation.lines.map((line): ReservationLine => {
-      const level = levels.get(line.warehouseId);
-      if (line.productVariantId !== item.productVariantId || !level) return line;
-      const before = movements.get(line.warehouseId);
-      const onHand = level.quantity + (before?.quantityDelta ?? 0);
-      const units = Math.min(open(line), missing, onHand);
-      if (units === 0) return line;
-      missing -= units;
-      movements.set(line.warehouseId, less(before, level, units));
-      return { ...line, fulfilled: line.fulfilled + units };
-    });
-    if (lines.every((line, index) => line === reservation.lines[index])) continue;
-    const status = lines.every((line) => open(line) === 0) ? "FULFILLED" : reservation.status;
-    reservations.push({ ...reservation, lines, status, updatedAt: context.now });
-  }
-  return { sold: -command.delta - missing, movements: [...movements.values()], reservations };
-}
+  const onHand = new Map(
+    view
+      .levels(productVariantId)
+      .filter(({ warehouseId }) => findWarehouse(view, warehouseId, context) !== undefined)
+      .map((level) => [level.warehouseId, level.quantity]),
+  );
+  const holds = new Holds(
+    oldestFirst(order.filter(isOpen)),
+    ({ warehouseId }) => onHand.get(warehouseId) ?? 0,
+  );
+  const named = command.warehouse === null ? undefined : view.warehouse(command.warehouse);
+  const here = named ? holds.take({ productVariantId, warehouseId: named.id, quantity }) : 0;
+  const elsewhere = holds.take({ productVariantId, warehouseId: null, quantity: quantity - here });
 
-function less(before: Movement | undefined, level: Level, units: number): Movement {
+  const takings = holds.taken();
+  const units = unitsByItem(takings).get(productVariantId) ?? new Map<string, number>();
   return {
-    level,
-    quantityDelta: (before?.quantityDelta ?? 0) - units,
-    reservedDelta: (before?.reservedDelta ?? 0) - units,
+    sold: here + elsewhere,
+    movements: movementsOf(view, productVariantId, units, "fulfilled"),
+    reservations: takings.map((taking) => afterTaking(taking, "fulfilled", "FULFILLED", context)),
   };
 }
