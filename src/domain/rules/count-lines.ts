@@ -1,9 +1,10 @@
 import type { RefusedLine, RuleContext, StockAnswer } from "../commands.js";
 import type { Changes, StockView } from "../decision.js";
 import { changeItem, type ItemChange, type Movement } from "../item-change.js";
-import { MAX_QUANTITY, type Item } from "../model.js";
+import { MAIN_WAREHOUSE_ID, MAX_QUANTITY, type Item } from "../model.js";
 import type { Refusal } from "../refusal.js";
 import { findCount, type Count, type PlacedLine } from "./find-count.js";
+import { findWarehouse } from "./find.js";
 import { levelEvents } from "./level-events.js";
 
 interface Counted {
@@ -56,17 +57,18 @@ function findCounts(
   const counted = new Set<string>();
   return lines.map((line) => {
     if ("refusals" in line) return line;
-    const count = findCount(view, line, context);
-    if (!isFound(count)) return { refusals: [count] };
-    const level = `${count.level.warehouseId} ${count.level.productVariantId}`;
+    const level = nameOfLevel(view, line, context);
     if (counted.has(level)) return { refusals: [countedTwice(line)] };
     counted.add(level);
-    return count;
+    const count = findCount(view, line, context);
+    return "code" in count ? { refusals: [count] } : count;
   });
 }
 
-function isFound(count: Count | Refusal): count is Count {
-  return "delta" in count;
+/** A warehouse out of reach is as good as any other name. */
+function nameOfLevel(view: StockView, { line }: PlacedLine, context: RuleContext): string {
+  const ref = line.warehouse ?? MAIN_WAREHOUSE_ID;
+  return JSON.stringify([findWarehouse(view, ref, context)?.id ?? ref, line.productVariantId]);
 }
 
 function countedTwice({ line, at }: PlacedLine): Refusal {

@@ -22,11 +22,11 @@ export interface Count extends PlacedLine {
 export function findCount(view: StockView, { line, at }: PlacedLine, context: RuleContext): Count | Refusal {
   const item = view.item(line.productVariantId);
   if (!item) return itemNotFound(line.productVariantId, [...at, "productVariantId"]);
-  const warehouse = findWarehouse(view, line.warehouse ?? MAIN_WAREHOUSE_ID, context);
-  if (!warehouse) return warehouseNotFound(line.warehouse ?? "MAIN", [...at, "warehouseId"]);
   if (line.expectedVersion !== null && line.expectedVersion !== item.version) {
     return staleVersion(item, line.expectedVersion, [...at, "expectedVersion"]);
   }
+  const warehouse = findWarehouse(view, line.warehouse ?? MAIN_WAREHOUSE_ID, context);
+  if (!warehouse) return warehouseNotFound(line.warehouse ?? "MAIN", [...at, "warehouseId"]);
   const level = levelIn(view, item, warehouse.id);
   const count = { line, at, item, level, delta: line.quantity - level.quantity };
   return staleQuantity(count) ?? belowHeld(count) ?? count;
