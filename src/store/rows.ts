@@ -1,6 +1,7 @@
 import type {
   Bin,
   Item,
+  LedgerEntry,
   Level,
   Reservation,
   ReservationLine,
@@ -76,9 +77,9 @@ export function toItem(row: ItemRow): Item {
 
 export type LevelRow = [string, string, number, number, number | null];
 
-export function levelJson(alias: string, reserved = `${alias}.reserved`): string {
-  const own = (column: string) => `${alias}.${column}`;
-  return `json_build_array(${own("product_variant_id")}, ${own("warehouse_id")}, ${own("quantity")}, ${reserved}, ${own("backorder_limit")})`;
+export function levelJson(alias: string, instead: Readonly<Record<string, string>> = {}): string {
+  const own = (column: string) => instead[column] ?? `${alias}.${column}`;
+  return `json_build_array(${own("product_variant_id")}, ${own("warehouse_id")}, ${own("quantity")}, ${own("reserved")}, ${own("backorder_limit")})`;
 }
 
 export function toLevel(row: LevelRow): Level {
@@ -120,12 +121,16 @@ export type ReservationRow = [
   number,
 ];
 
-/** Of a row of `reservation r`, with its lines. */
-export const RESERVATION_JSON = `json_build_array(r.id, r.order_id, r.user_id, r.status, ${ms("r.expires_at")},
+/** Of a row of `reservation r`, with its lines. `status`: the expression for it, where not simply the column. */
+export const reservationJson = (
+  status = "r.status",
+): string => `json_build_array(r.id, r.order_id, r.user_id, ${status}, ${ms("r.expires_at")},
   ${ms("r.created_at")}, ${ms("r.updated_at")}, (
     SELECT json_agg(json_build_array(l.product_variant_id, l.warehouse_id, l.quantity, l.fulfilled_quantity, l.released_quantity)
                     ORDER BY l.product_variant_id, l.warehouse_id)
     FROM reservation_line l WHERE l.reservation_id = r.id), r.version)`;
+
+export const RESERVATION_JSON = reservationJson();
 
 export function toReservation(row: ReservationRow): Reservation {
   return {
@@ -173,5 +178,48 @@ export function toTransfer(row: TransferRow): Transfer {
       missingReason: line[4],
       returned: line[5],
     })),
+  };
+}
+
+export type EntryRow = [
+  string,
+  string,
+  string,
+  number,
+  number,
+  LedgerEntry["kind"],
+  number,
+  number,
+  number,
+  number,
+  string | null,
+  string | null,
+  string,
+  string,
+  number,
+];
+
+/** Of a row of `ledger_entry e`. */
+export const ENTRY_JSON = `json_build_array(e.id, e.product_variant_id, e.warehouse_id, e.item_version, e.ordinal,
+  e.kind, e.quantity_delta, e.reserved_delta, e.quantity_after, e.reserved_after, e.reason, e.reference, e.actor,
+  e.correlation_id, ${ms("e.occurred_at")})`;
+
+export function toEntry(row: EntryRow): LedgerEntry {
+  return {
+    id: row[0],
+    productVariantId: row[1],
+    warehouseId: row[2],
+    itemVersion: row[3],
+    ordinal: row[4],
+    kind: row[5],
+    quantityDelta: row[6],
+    reservedDelta: row[7],
+    quantityAfter: row[8],
+    reservedAfter: row[9],
+    reason: row[10],
+    reference: row[11],
+    actor: row[12],
+    correlationId: row[13],
+    occurredAt: row[14],
   };
 }

@@ -25,11 +25,10 @@ export const STATUS = `(CASE
 export const ITEM = itemJson("i", { reserved: RESERVED });
 
 /** Of `stock_level s` with its `inventory i`. */
-export const LEVEL = levelJson(
-  "s",
-  `s.reserved - CASE WHEN i.next_expiry <= now()
-     THEN ${overdue("l.product_variant_id = s.product_variant_id AND l.warehouse_id = s.warehouse_id")} ELSE 0 END`,
-);
+export const LEVEL = levelJson("s", {
+  reserved: `s.reserved - CASE WHEN i.next_expiry <= now()
+    THEN ${overdue("l.product_variant_id = s.product_variant_id AND l.warehouse_id = s.warehouse_id")} ELSE 0 END`,
+});
 
 /** Its status follows from what is reserved now, not from what was when it was written. */
 export function toCurrentItem(row: ItemRow): Item {

@@ -11,6 +11,7 @@ import {
   type WarehouseRow,
 } from "../rows.js";
 import { ITEM, LEVEL, toCurrentItem } from "./current.js";
+import { grouped } from "./shapes.js";
 
 const ITEMS: JsonStatement = {
   name: "items",
@@ -61,9 +62,7 @@ export function createItemReads(pool: pg.Pool): ItemReads {
 
     async levels(productVariantIds): Promise<Level[][]> {
       const rows = await queryJson<LevelRow[]>(pool, LEVELS, [[...new Set(productVariantIds)]]);
-      const levels = new Map<string, Level[]>(productVariantIds.map((id) => [id, []]));
-      for (const row of rows) levels.get(row[0])?.push(toLevel(row));
-      return productVariantIds.map((id) => levels.get(id) ?? []);
+      return grouped(productVariantIds, rows.map(toLevel), ({ productVariantId }) => productVariantId);
     },
 
     async stock(productVariantIds) {
