@@ -47,7 +47,7 @@ export class BatchState implements StockView {
   readonly #bins: RowSet<Bin>;
   readonly #binIds: Map<string, string>;
   readonly #assignments: RowSet<BinAssignment & { readonly assigned: boolean }>;
-  readonly #balances: ReadonlyMap<string, ItemBalance>;
+  readonly #balances: Map<string, ItemBalance>;
   readonly #entries: LedgerEntry[] = [];
   readonly #events: DomainEvent[] = [];
   /** By item: ids of reservations, as the snapshot had them. */
@@ -134,7 +134,10 @@ export class BatchState implements StockView {
   }
 
   apply(changes: Changes): void {
-    for (const item of changes.items) this.#items.put(item);
+    for (const item of changes.items) {
+      this.#items.put(item);
+      this.#balances.delete(item.productVariantId);
+    }
     for (const level of changes.levels) {
       this.#putLevel(level);
       this.#changedLevels.set(`${level.warehouseId} ${level.productVariantId}`, level);

@@ -30,7 +30,10 @@ export interface StockView {
   isAssigned(assignment: BinAssignment): boolean;
   /** Every bin the item lies in; for the commands that ask for them alone. */
   assignments(productVariantId: string): readonly BinAssignment[];
-  /** What the item's rows add up to as the batch began; for the commands that ask for audits alone. */
+  /**
+   * What the item's rows add up to, until a command of the batch changes it; for the commands
+   * that ask for balances alone.
+   */
   balance(productVariantId: string): ItemBalance | undefined;
 }
 

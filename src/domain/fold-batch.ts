@@ -23,8 +23,7 @@ export type Surroundings = Pick<RuleContext, "newId" | "strategy">;
 /** Runs the rules over a locked snapshot, each on what the ones before it left behind. */
 export function foldBatch(snapshot: Snapshot, jobs: readonly Job[], surroundings: Surroundings): FoldedBatch {
   const state = new BatchState(snapshot);
-  bookExpiredHolds(state, snapshot, surroundings);
-  const outcomes = jobs.map(({ command, meta }): JobOutcome => {
+  const carryOut = ({ command, meta }: Job): JobOutcome => {
     try {
       const decision = decide(state, command, { ...meta, ...surroundings, now: snapshot.now });
       state.apply(decision.changes);
@@ -32,8 +31,17 @@ export function foldBatch(snapshot: Snapshot, jobs: readonly Job[], surroundings
     } catch (defect) {
       return { defect };
     }
-  });
+  };
+  // Repairs come first: the balances are those of the snapshot, and what is booked on a level
+  // that contradicts its ledger would be refused.
+  const repairs = new Map(jobs.filter(isRepair).map((job) => [job, carryOut(job)]));
+  bookExpiredHolds(state, snapshot, surroundings);
+  const outcomes = jobs.map((job) => repairs.get(job) ?? carryOut(job));
   return { changes: state.changes(), outcomes };
+}
+
+function isRepair({ command }: Job): boolean {
+  return command.kind === "repair";
 }
 
 function bookExpiredHolds(state: BatchState, snapshot: Snapshot, surroundings: Surroundings): void {

@@ -47,6 +47,8 @@ interface ItemChangeOptions {
   readonly cause?: Cause;
   readonly attributes?: ItemAttributes;
   readonly levels?: readonly Level[];
+  /** Of a repair: what the levels add up to, whatever the totals were. */
+  readonly totals?: Pick<Item, "quantity" | "reserved">;
   readonly context: RuleContext;
   /** The command's own events, told the item as it became; status and threshold events follow them. */
   readonly events: (item: Item) => readonly EventBody[];
@@ -70,6 +72,7 @@ export function changeItem(options: ItemChangeOptions): ItemChange {
     ...attributes,
     quantity: before.quantity + sum(movements, "quantityDelta"),
     reserved: before.reserved + sum(movements, "reservedDelta"),
+    ...options.totals,
   };
   const item: Item = {
     ...changed,

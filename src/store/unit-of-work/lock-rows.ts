@@ -132,14 +132,16 @@ export async function lockRows(
   const places = await readPlaces(tx, wanted, held);
   const balances = await readBalances(tx, union("balances"));
   // More has expired than one batch books: what is available is not known yet.
+  const overdue = new Set<string>();
   for (const [id, following] of rest.following) {
-    if (following !== null && following <= now) blocked.add(id);
+    if (following !== null && following <= now) overdue.add(id);
   }
-  const indirectlyBlocked = indirect.some((id) => blocked.has(id));
+  const indirectlyBlocked = indirect.some((id) => blocked.has(id) || overdue.has(id));
   return {
     xid: rest.xid,
     mustWait: (access) =>
-      access.items.some((id) => blocked.has(id)) ||
+      // Who asks for the balances decides before any hold is booked.
+      access.items.some((id) => blocked.has(id) || (overdue.has(id) && access.balances.length === 0)) ||
       (indirectlyBlocked && access.reservations.length + access.orders.length + access.transfers.length > 0),
     snapshot: {
       now,

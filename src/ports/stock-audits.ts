@@ -1,0 +1,9 @@
+import type { Audit } from "../domain/audit.js";
+
+/** Items as they are stored, with what the rows below them add up to; each answer is of one moment. */
+export interface StockAudits {
+  /** Of those that exist, deleted ones included; in no order. */
+  of(productVariantIds: readonly string[]): Promise<Audit[]>;
+  /** By product variant id, ascending, after the one given; deleted ones included. */
+  after(productVariantId: string | null, first: number): Promise<Audit[]>;
+}
