@@ -155,6 +155,21 @@ describe("adjust", () => {
     expect(changes.items).toEqual([]);
   });
 
+  it("when a sale takes more than is held and free, then it is told what both come to, once", () => {
+    const sale = adjustOf(-9, { changeType: "SALE", orderId: "order-1" });
+    const { result } = adjust(held(5, hold("r1", 2)), sale, context());
+    expect(result).toMatchObject({ ok: false, refusals: [{ shortage: { requested: 9, available: 7 } }] });
+    // What MAIN owes is not there: the one unit on hand cannot be sold out of the hold and once more.
+    const levels = [level("a", MAIN, { quantity: 1, reserved: 3, backorderLimit: null })];
+    const item = itemOf("a", levels, { backorderPolicy: "ALLOW" });
+    const owed = stateOf({ items: [item], levels, reservations: [hold("r1", 3)] });
+    const ofOwed = adjust(owed, adjustOf(-2, { changeType: "SALE", orderId: "order-1" }), context());
+    expect(ofOwed.result).toMatchObject({
+      ok: false,
+      refusals: [{ shortage: { requested: 2, available: 1 } }],
+    });
+  });
+
   it("when the caller may only sell what its order holds, then free stock is refused to it", () => {
     const sale = adjustOf(-5, { changeType: "SALE", orderId: "order-1" });
     const confined = context({ mayAdjust: false });

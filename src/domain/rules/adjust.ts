@@ -25,7 +25,7 @@ export function adjust(view: StockView, command: Adjust, context: RuleContext): 
   const level = levelIn(view, item, warehouse.id);
   const delta = command.delta + (held?.sold ?? 0);
   const heldHere = held?.movements.find((movement) => movement.level.warehouseId === warehouse.id);
-  const refusal = outOfRange(item, level, delta, heldHere);
+  const refusal = outOfRange(item, after(level, heldHere), delta, held?.sold ?? 0);
   if (refusal) return refuse([refusal]);
 
   const movements = merge(held?.movements ?? [], level, delta);
@@ -54,22 +54,28 @@ function merge(held: readonly Movement[], level: Level, delta: number): Movement
   return [...others, { level, quantityDelta, reservedDelta: same?.reservedDelta ?? 0 }];
 }
 
-function outOfRange(item: Item, level: Level, delta: number, held: Movement | undefined): Refusal | null {
+/** The level as the sale of what is held leaves it. */
+function after(level: Level, held: Movement | undefined): Level {
+  if (!held) return level;
+  const { quantityDelta, reservedDelta } = held;
+  return { ...level, quantity: level.quantity + quantityDelta, reserved: level.reserved + reservedDelta };
+}
+
+/** `delta` is what is moved freely, beside what was `sold` out of holds. */
+function outOfRange(item: Item, level: Level, delta: number, sold: number): Refusal | null {
   if (item.quantity + delta > MAX_QUANTITY) {
     const message = `The quantity would exceed ${MAX_QUANTITY}.`;
     return { code: "INVALID_QUANTITY", field: ["delta"], message };
   }
-  if (delta >= 0) return null;
-  const quantity = level.quantity + delta + (held?.quantityDelta ?? 0);
-  const free = quantity - level.reserved - (held?.reservedDelta ?? 0);
   const owing = level.backorderLimit ?? Number.MAX_SAFE_INTEGER;
-  if (quantity >= 0 && free >= -owing) return null;
-  const obtainable = Math.max(0, Math.min(level.quantity, available(level) + owing));
+  const free = Math.max(0, Math.min(level.quantity, available(level) + owing));
+  if (delta >= 0 || -delta <= free) return null;
+  const [requested, obtainable] = [sold - delta, sold + free];
   return {
     code: "INSUFFICIENT_STOCK",
     field: ["delta"],
-    message: `${-delta} of "${item.productVariantId}" were to be taken, ${obtainable} are free in that warehouse.`,
-    shortage: { productVariantId: item.productVariantId, requested: -delta, available: obtainable },
+    message: `${requested} of "${item.productVariantId}" were to be taken, ${obtainable} can be.`,
+    shortage: { productVariantId: item.productVariantId, requested, available: obtainable },
   };
 }
 
