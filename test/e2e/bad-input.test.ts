@@ -23,11 +23,31 @@ const CREATE = `mutation ($input: CreateInventoryItemInput!) {
 const WAREHOUSE = `mutation ($input: CreateWarehouseInput!) {
   payload: createWarehouse(input: $input) { warehouse { id } userErrors { code field message } }
 }`;
+const refusedItem = (verb: string, type: string) => `mutation ($input: ${type}!) {
+  payload: ${verb}(input: $input) { item { id } userErrors { code field message } }
+}`;
+const UPDATE = refusedItem("updateInventoryItem", "UpdateInventoryItemInput");
+const DISCONTINUE = refusedItem("discontinueInventoryItem", "ItemInput");
+const REACTIVATE = refusedItem("reactivateInventoryItem", "ItemInput");
+const DELETE = refusedItem("deleteInventoryItem", "ItemInput");
+const ASSIGN = refusedItem("assignItemToBin", "AssignItemToBinInput");
+const UNASSIGN = refusedItem("unassignItemFromBin", "UnassignItemFromBinInput");
+const UPDATE_WAREHOUSE = `mutation ($input: UpdateWarehouseInput!) {
+  payload: updateWarehouse(input: $input) { warehouse { id } userErrors { code field message } }
+}`;
+const BIN = `mutation ($input: CreateWarehouseBinInput!) {
+  payload: createWarehouseBin(input: $input) { bin { id } userErrors { code field message } }
+}`;
+const RENAME_BIN = `mutation ($input: UpdateWarehouseBinInput!) {
+  payload: updateWarehouseBin(input: $input) { bin { id } userErrors { code field message } }
+}`;
 const RELEASE = `mutation ($input: ReleaseReservationInput!) {
   payload: releaseReservation(input: $input) { reservation { id } userErrors { code field message } }
 }`;
 
 const NEW = { productVariantId: "new" };
+const KNOWN = { productVariantId: "known" };
+const A_UUID = "01a1fb71-0000-7000-8000-000000000000";
 
 const node = refusingNode();
 
@@ -78,6 +98,19 @@ const INPUTS_WITH: [string, string, (id: string) => object][] = [
   ["productVariantId", CREATE, (id) => ({ input: { productVariantId: id } })],
   ["sku", CREATE, (id) => ({ input: { ...NEW, sku: id } })],
   ["code", WAREHOUSE, (id) => ({ input: { code: id, name: "West" } })],
+  ["productVariantId", UPDATE, (id) => ({ input: { productVariantId: id, sku: "x" } })],
+  ["sku", UPDATE, (id) => ({ input: { productVariantId: "known", sku: id } })],
+  ["productVariantId", DISCONTINUE, (id) => ({ input: { productVariantId: id } })],
+  ["productVariantId", REACTIVATE, (id) => ({ input: { productVariantId: id } })],
+  ["productVariantId", DELETE, (id) => ({ input: { productVariantId: id } })],
+  ["productVariantId", ASSIGN, (id) => ({ input: { productVariantId: id, binId: "b" } })],
+  ["binId", ASSIGN, (id) => ({ input: { productVariantId: "known", binId: id } })],
+  ["binId", UNASSIGN, (id) => ({ input: { productVariantId: "known", binId: id } })],
+  ["warehouseId", UPDATE_WAREHOUSE, (id) => ({ input: { warehouseId: id, name: "x" } })],
+  ["warehouseId", BIN, (id) => ({ input: { warehouseId: id, code: "A1" } })],
+  ["code", BIN, (id) => ({ input: { warehouseId: "MAIN", code: id } })],
+  ["binId", RENAME_BIN, (id) => ({ input: { binId: id, code: "A1" } })],
+  ["code", RENAME_BIN, (id) => ({ input: { binId: "b", code: id } })],
   ["orderId", RELEASE, (id) => ({ input: { orderId: id, reason: "ORDER_CANCELLED" } })],
 ];
 
@@ -105,6 +138,8 @@ it.each([
   const refusal = { code: "INVALID_INPUT", field: "idempotencyKey" };
   await expectRefused(RESERVE, order({ idempotencyKey }), refusal);
   await expectRefused(ADJUST, adjustment({ idempotencyKey }), refusal);
+  await expectRefused(DELETE, { input: { productVariantId: "known", idempotencyKey } }, refusal);
+  await expectRefused(BIN, { input: { warehouseId: "MAIN", code: "A1", idempotencyKey } }, refusal);
 });
 
 const LINES = Array.from({ length: 251 }, (_, n) => ({ productVariantId: `v${n}`, quantity: 1 }));
@@ -120,6 +155,22 @@ it.each([
   ["delta", "-1 of a purchase", "INVALID_QUANTITY", ADJUST, adjustment({ delta: -1 })],
   ["reason", "of 501 characters", "INVALID_INPUT", ADJUST, adjustment({ reason: "x".repeat(501) })],
   ["lowStockThreshold", "-1", "INVALID_INPUT", CREATE, { input: { ...NEW, lowStockThreshold: -1 } }],
+  ["lowStockThreshold", "-1", "INVALID_INPUT", UPDATE, { input: { ...KNOWN, lowStockThreshold: -1 } }],
+  ["backorderLimit", "-1", "INVALID_INPUT", UPDATE, { input: { ...KNOWN, backorderLimit: -1 } }],
+  ["backorderLimit", "of DENY", "INVALID_INPUT", UPDATE, { input: { ...KNOWN, backorderLimit: 1 } }],
+  ["backorderLimit", "missing", "INVALID_INPUT", UPDATE, { input: { ...KNOWN, backorderPolicy: "LIMIT" } }],
+  [
+    "expectedVersion",
+    "not the item's",
+    "STALE_VERSION",
+    DELETE,
+    { input: { ...KNOWN, expectedVersion: -1 } },
+  ],
+  ["priority", "-1", "INVALID_INPUT", UPDATE_WAREHOUSE, { input: { warehouseId: "MAIN", priority: -1 } }],
+  ["name", "empty", "INVALID_INPUT", UPDATE_WAREHOUSE, { input: { warehouseId: "MAIN", name: "" } }],
+  ["code", "a UUID", "INVALID_INPUT", BIN, { input: { warehouseId: "MAIN", code: A_UUID } }],
+  ["code", "a UUID", "INVALID_INPUT", RENAME_BIN, { input: { binId: "b", code: A_UUID } }],
+  ["binId", "unknown", "NOT_FOUND", ASSIGN, { input: { ...KNOWN, binId: A_UUID } }],
   ["reservationId", "missing", "INVALID_INPUT", RELEASE, { input: { reason: "ORDER_CANCELLED" } }],
 ])("when %s is %s, then %s names it", async (field, _value, code, query, variables) => {
   await expectRefused(query, variables, { code, field });
