@@ -68,7 +68,10 @@ async function* verify(
 }
 
 async function* pagesOf(audits: StockAudits, ids: readonly string[] | null): AsyncGenerator<Audit[]> {
-  if (ids !== null) return yield await audits.of(ids);
+  if (ids !== null) {
+    yield await audits.of(ids);
+    return;
+  }
   let last: string | null = null;
   do {
     const page: Audit[] = await audits.after(last, PAGE);

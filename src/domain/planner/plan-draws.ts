@@ -15,9 +15,12 @@ export interface Draw {
 export function inPriority(sources: readonly Source[]): Source[] {
   return sources
     .filter(({ warehouse }) => warehouse.active)
-    .sort(
-      (a, b) => a.warehouse.priority - b.warehouse.priority || (a.warehouse.code < b.warehouse.code ? -1 : 1),
-    );
+    .sort((a, b) => comparePriority(a.warehouse, b.warehouse));
+}
+
+export function comparePriority(a: Warehouse, b: Warehouse): number {
+  if (a.priority !== b.priority) return a.priority - b.priority;
+  return a.code < b.code ? -1 : a.code > b.code ? 1 : 0;
 }
 
 /**

@@ -1,10 +1,11 @@
-import type { ReserveLine, RuleContext } from "../commands.js";
+import type { ReserveLine } from "../commands.js";
 import type { StockView } from "../decision.js";
 import type { InventoryReservationFailed } from "../events.js";
 import { MAX_QUANTITY, type Item, type Level } from "../model.js";
 import type { Refusal } from "../refusal.js";
-import { findWarehouse, itemNotFound, mayTouch, warehouseNotFound } from "../rules/find.js";
-import { inPriority, planDraws, type Draw, type Source } from "./plan-draws.js";
+import { findWarehouse, itemNotFound, warehouseNotFound } from "../rules/find.js";
+import { planDraws, type Draw, type Source } from "./plan-draws.js";
+import { rankSources, type PlanContext } from "./rank-sources.js";
 
 /** Everything one order asks of one variant. */
 export interface Demand {
@@ -28,42 +29,19 @@ type DemandOutcome =
       readonly reason: FailureReason | null;
     });
 
+type Planned = DemandOutcome & {
+  readonly demand: Demand;
+  /** The levels within the caller's reach, in the order they are drawn from. */
+  readonly sources: readonly Source[];
+};
+
 /** What of an order's lines can be held, and where; the one planner of reserving and of asking. */
-export function planOrder(
-  view: StockView,
-  lines: readonly ReserveLine[],
-  context: RuleContext,
-): (DemandOutcome & { readonly demand: Demand })[] {
+export function planOrder(view: StockView, lines: readonly ReserveLine[], context: PlanContext): Planned[] {
   const demands = demandsOf(lines);
   const ranked = rankSources(view, demands, context);
-  return demands.map((demand, index) => ({
-    demand,
-    ...drawsFor(view, demand, ranked[index] as Source[], context),
-  }));
-}
-
-/** Each demand's sources in the order they are to be drawn from, by the strategy. */
-function rankSources(view: StockView, demands: readonly Demand[], context: RuleContext): Source[][] {
-  const lines = demands.map(({ productVariantId, quantity }) => ({
-    productVariantId,
-    quantity,
-    sources: inPriority(sourcesOf(view, productVariantId, context)),
-  }));
-  // Nothing to choose from, as most often.
-  if (lines.every(({ sources }) => sources.length < 2)) return lines.map(({ sources }) => sources);
-  const rankings = context.strategy(lines);
-  return lines.map(({ sources }, index) => {
-    const rank = new Map((rankings[index] ?? []).map((id, place) => [id, place]));
-    const placeOf = ({ warehouse }: Source) => rank.get(warehouse.id) ?? Number.MAX_SAFE_INTEGER;
-    return [...sources].sort((a, b) => placeOf(a) - placeOf(b));
-  });
-}
-
-/** The item's levels within the caller's reach. */
-function sourcesOf(view: StockView, productVariantId: string, context: RuleContext): Source[] {
-  return view.levels(productVariantId).flatMap((level): Source[] => {
-    const warehouse = view.warehouse(level.warehouseId);
-    return warehouse && mayTouch(warehouse, context) ? [{ warehouse, level }] : [];
+  return demands.map((demand, index) => {
+    const sources = ranked[index] as Source[];
+    return { demand, sources, ...drawsFor(view, demand, sources, context) };
   });
 }
 
@@ -87,7 +65,7 @@ function drawsFor(
   view: StockView,
   demand: Demand,
   ranked: readonly Source[],
-  context: RuleContext,
+  context: PlanContext,
 ): DemandOutcome {
   const item = view.item(demand.productVariantId);
   const field = ["lines", String(demand.lines[0]?.index ?? 0), "productVariantId"];
@@ -141,7 +119,7 @@ function sourcesFor(
   line: Demand["lines"][number],
   ranked: readonly Source[],
   taken: ReadonlyMap<string, Draw>,
-  context: RuleContext,
+  context: PlanContext,
 ): Source[] | Refusal {
   const wanted = line.warehouse === null ? null : findWarehouse(view, line.warehouse, context);
   if (wanted === undefined)

@@ -1,5 +1,5 @@
-import { available } from "../model.js";
-import type { Source } from "./plan-draws.js";
+import { available, type Warehouse } from "../model.js";
+import { comparePriority, type Source } from "./plan-draws.js";
 
 /** What an order asks of one variant, and where it may come from. */
 export interface PlanLine {
@@ -52,30 +52,28 @@ function idsOf(sources: readonly Source[]): string[] {
 }
 
 interface Score {
+  readonly warehouse: Warehouse;
   complete: number;
   units: number;
 }
 
-/** The warehouse that helps most; by priority where several do. */
+/** The warehouse that helps most; by priority, then code, where several do. */
 function bestFor(lines: readonly PlanLine[], used: ReadonlySet<string>): string | undefined {
   const scores = new Map<string, Score>();
   for (const { quantity, sources } of lines) {
     for (const { warehouse, level } of sources) {
       const units = Math.min(quantity, available(level));
       if (used.has(warehouse.id) || units <= 0) continue;
-      const score = scores.get(warehouse.id) ?? { complete: 0, units: 0 };
+      const score = scores.get(warehouse.id) ?? { warehouse, complete: 0, units: 0 };
       score.complete += units === quantity ? 1 : 0;
       score.units += units;
       scores.set(warehouse.id, score);
     }
   }
-  let best: [string, Score] | undefined;
-  for (const entry of scores) if (best === undefined || isBetter(entry[1], best[1])) best = entry;
-  return best?.[0];
-}
-
-function isBetter(a: Score, b: Score): boolean {
-  return a.complete > b.complete || (a.complete === b.complete && a.units > b.units);
+  const [best] = [...scores.values()].sort(
+    (a, b) => b.complete - a.complete || b.units - a.units || comparePriority(a.warehouse, b.warehouse),
+  );
+  return best?.warehouse.id;
 }
 
 function remainder(line: PlanLine, warehouseId: string): PlanLine[] {

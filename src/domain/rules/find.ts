@@ -3,13 +3,15 @@ import type { StockView } from "../decision.js";
 import type { Item, Level, Warehouse } from "../model.js";
 import type { Refusal } from "../refusal.js";
 
+type Reach = Pick<CommandMeta, "warehouses">;
+
 /** A warehouse by id or code, if the caller may touch it; to others it does not exist. */
-export function findWarehouse(view: StockView, ref: string, meta: CommandMeta): Warehouse | undefined {
+export function findWarehouse(view: StockView, ref: string, meta: Reach): Warehouse | undefined {
   const warehouse = view.warehouse(ref);
   return warehouse && mayTouch(warehouse, meta) ? warehouse : undefined;
 }
 
-export function mayTouch(warehouse: Warehouse, { warehouses }: CommandMeta): boolean {
+export function mayTouch(warehouse: Warehouse, { warehouses }: Reach): boolean {
   return warehouses === null || warehouses.includes(warehouse.code) || warehouses.includes(warehouse.id);
 }
 
