@@ -23,6 +23,11 @@ export const RIGHTS = {
   "Query.inventoryItems": "inventory:read",
   "Query.inventory": "inventory:read",
   "Query.reservation": "inventory:reserve",
+  "Query.reservations": "inventory:reserve",
+  "Query.ledger": "inventory:adjust",
+  "Query.stockTransfer": "inventory:adjust",
+  // Of what it finds, the type's own right decides as well.
+  "Query.node": "inventory:read",
   "Query.warehouses": "inventory:read",
   "Query.feedPosition": "inventory:read",
   "Mutation.createInventoryItem": "inventory:manage",
@@ -52,6 +57,22 @@ export const RIGHTS = {
   "Subscription.stockLevelChanged": "inventory:read",
 } as const satisfies Readonly<Record<string, Right>>;
 export type Operation = keyof typeof RIGHTS;
+
+/** Fields that need more than the object they belong to. */
+export const FIELD_SCOPES = {
+  "InventoryItem.reservations": "inventory:reserve",
+  "InventoryItem.ledger": "inventory:adjust",
+} as const satisfies Readonly<Record<string, Scope>>;
+
+/** What may be looked up by its own id, and by whom. */
+export const NODE_SCOPES = {
+  InventoryItem: "inventory:read",
+  Warehouse: "inventory:read",
+  WarehouseBin: "inventory:read",
+  Reservation: "inventory:reserve",
+  LedgerEntry: "inventory:adjust",
+  StockTransfer: "inventory:adjust",
+} as const satisfies Readonly<Record<string, Scope>>;
 
 /** Routes beside GraphQL that need a token. */
 export const ROUTE_SCOPES = {

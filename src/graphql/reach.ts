@@ -22,6 +22,16 @@ export async function warehouseIdsWithin(
   );
 }
 
+/** Ids of the warehouses that the token reaches, in any order; null = all there are. */
+export async function warehouseIdsReached(
+  principal: Principal,
+  loaders: Loaders,
+  refs: readonly string[] | null = null,
+): Promise<string[] | null> {
+  const ids = await warehouseIdsWithin(principal, refs, loaders);
+  return ids && [...ids];
+}
+
 /** A reservation is seen whole or not at all. */
 export async function reachesAll(
   principal: Principal,

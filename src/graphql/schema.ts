@@ -4,10 +4,13 @@ import { buildSchemaSync, type PubSub } from "type-graphql";
 import { guardRootFields } from "./guard.js";
 import { InventoryItemFields } from "./resolvers/item-fields.js";
 import { ItemMutations } from "./resolvers/item-mutations.js";
-import { InventoryItemConnectionFields, ItemQueries } from "./resolvers/item-queries.js";
+import { ItemQueries } from "./resolvers/item-queries.js";
+import { LedgerQueries } from "./resolvers/ledger-queries.js";
+import { NodeQuery } from "./resolvers/node-query.js";
 import { OtherQueries } from "./resolvers/other-queries.js";
 import * as references from "./resolvers/references.js";
 import { ReservationMutations } from "./resolvers/reservation-mutations.js";
+import { ReservationQueries } from "./resolvers/reservation-queries.js";
 import { StockMutations } from "./resolvers/stock-mutations.js";
 import { StockSubscriptions } from "./resolvers/stock-subscriptions.js";
 import { TransferMutations } from "./resolvers/transfer-mutations.js";
@@ -27,8 +30,10 @@ export function buildGraphqlSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       ItemQueries,
-      InventoryItemConnectionFields,
       InventoryItemFields,
+      ReservationQueries,
+      LedgerQueries,
+      NodeQuery,
       OtherQueries,
       ItemMutations,
       WarehouseMutations,

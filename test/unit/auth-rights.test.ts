@@ -34,6 +34,7 @@ const READS: Operation[] = [
   "Query.inventoryItem",
   "Query.inventoryItems",
   "Query.inventory",
+  "Query.node",
   "Query.warehouses",
   "Query.feedPosition",
   "Subscription.stockStatusChanged",
@@ -44,6 +45,7 @@ const ALLOWED: Record<Role, readonly Operation[]> = {
   "order-service": [
     ...READS,
     "Query.reservation",
+    "Query.reservations",
     "Mutation.reserveStock",
     "Mutation.extendReservation",
     "Mutation.confirmReservation",

@@ -12,6 +12,7 @@ export function toInventoryItem(item: Item): InventoryItem {
     quantity: item.quantity,
     reservedQuantity: item.reserved,
     availableQuantity: available(item),
+    inTransitQuantity: item.inTransit,
     lowStockThreshold: item.lowStockThreshold,
     backorderPolicy: item.backorderPolicy,
     backorderLimit: item.backorderLimit,
@@ -23,6 +24,7 @@ export function toInventoryItem(item: Item): InventoryItem {
 
 export function toStockLevel(level: Level): StockLevel {
   return {
+    productVariantId: level.productVariantId,
     warehouseId: level.warehouseId,
     quantity: level.quantity,
     reservedQuantity: level.reserved,

@@ -1,21 +1,33 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver } from "type-graphql";
-import { checkId, checkIds, MAX_AT_ONCE, pageSize } from "../arguments.js";
+import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
+import { checkId, checkIds, MAX_AT_ONCE } from "../arguments.js";
+import { pagesOf, toConnection } from "../connection.js";
 import type { GraphqlContext } from "../context.js";
-import { fromCursor, toCursor } from "../cursor.js";
+import { inventoryFilter } from "../filters.js";
+import { InventoryArgs } from "../inputs/inventory-args.js";
+import { INVENTORY_CURSORS } from "../map/lists.js";
 import { toInventoryItem } from "../map/stock.js";
+import { warehouseIdsReached } from "../reach.js";
+import { GraphQLDateTime } from "../scalars.js";
 import { InventoryItemConnection } from "../types/inventory-item-connection.js";
 import { InventoryItem } from "../types/inventory-item.js";
+
+const AS_OF = `The item and its levels after the last ledger entry at or before this moment; null before it was created.
+status follows from what was available then. The threshold, being DISCONTINUED, inTransitQuantity and all other attributes are today's; version and updatedAt are those of that last entry.
+A moment that is still to come is now.`;
 
 @Resolver()
 export class ItemQueries {
   @Query(() => InventoryItem, { nullable: true })
   async inventoryItem(
     @Arg("productVariantId", () => ID) productVariantId: string,
+    @Arg("asOf", () => GraphQLDateTime, { nullable: true, description: AS_OF }) asOf: Date | null | undefined,
     @Ctx() { loaders }: GraphqlContext,
   ): Promise<InventoryItem | null> {
     checkId("productVariantId", productVariantId);
-    const item = await loaders.item(productVariantId);
-    return item && toInventoryItem(item);
+    const item = asOf
+      ? await loaders.itemAt(productVariantId, asOf.getTime())
+      : await loaders.item(productVariantId);
+    return item && { ...toInventoryItem(item), asOf: asOf ?? null };
   }
 
   @Query(() => [InventoryItem], {
@@ -31,33 +43,23 @@ export class ItemQueries {
     return items.map((item) => item && toInventoryItem(item));
   }
 
-  @Query(() => InventoryItemConnection, { description: "By productVariantId, ascending." })
+  @Query(() => InventoryItemConnection)
   async inventory(
-    @Arg("first", () => Int, {
-      nullable: true,
-      defaultValue: 50,
-      description: `At most ${MAX_AT_ONCE}, else LIMIT_EXCEEDED.`,
-    })
-    first: number | null,
-    @Arg("after", () => String, { nullable: true, description: "A cursor of this connection." })
-    after: string | null | undefined,
-    @Ctx() { reader }: GraphqlContext,
+    @Args(() => InventoryArgs) { filter, orderBy, ...asked }: InventoryArgs,
+    @Ctx() { reader, loaders, principal }: GraphqlContext,
   ): Promise<InventoryItemConnection> {
-    const start = after == null ? null : fromCursor(after);
-    const { nodes, hasNextPage } = await reader.itemsAfter(start, pageSize(first));
-    const edges = nodes.map((item) => ({
-      cursor: toCursor(item.productVariantId),
-      node: toInventoryItem(item),
-    }));
-    const [startCursor, endCursor] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
-    return { edges, pageInfo: { hasNextPage, hasPreviousPage: start !== null, startCursor, endCursor } };
-  }
-}
-
-@Resolver(() => InventoryItemConnection)
-export class InventoryItemConnectionFields {
-  @FieldResolver(() => Int, { description: "Of all pages; costs a statement of its own." })
-  totalCount(@Ctx() { reader }: GraphqlContext): Promise<number> {
-    return reader.countItems();
+    const order = orderBy ?? "PRODUCT_VARIANT_ID";
+    const codec = INVENTORY_CURSORS[order];
+    const { first, after } = pagesOf(asked, codec);
+    const refs = filter?.warehouseIds;
+    checkIds("filter.warehouseIds", refs);
+    const warehouseIds = refs ? await warehouseIdsReached(principal, loaders, refs) : null;
+    const wanted = inventoryFilter(filter, warehouseIds);
+    return toConnection(await reader.inventory({ filter: wanted, order, after }, first), {
+      codec,
+      hasPreviousPage: after !== null,
+      toNode: toInventoryItem,
+      count: () => reader.countItems(wanted),
+    });
   }
 }

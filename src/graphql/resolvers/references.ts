@@ -2,13 +2,14 @@ import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { GraphqlContext } from "../context.js";
 import type { Loaders } from "../loaders.js";
 import { toInventoryItem } from "../map/stock.js";
-import { toWarehouse } from "../map/warehouse.js";
+import { toWarehouse, toWarehouseBin } from "../map/warehouse.js";
 import { InventoryItem } from "../types/inventory-item.js";
 import { LedgerEntry } from "../types/ledger-entry.js";
 import { ReservationLine } from "../types/reservation.js";
 import { StockLevelChange, StockStatusChange } from "../types/stock-changes.js";
 import { StockLevel } from "../types/stock-level.js";
 import { StockTransfer, StockTransferLine } from "../types/stock-transfer.js";
+import { WarehouseBin } from "../types/warehouse-bin.js";
 import { Warehouse } from "../types/warehouse.js";
 
 // What refers to an item or a warehouse by id, and answers the object for it.
@@ -28,6 +29,13 @@ async function itemOf(
   return item && toInventoryItem(item);
 }
 
+/** Also one that was deleted: what it took part in remains. */
+async function itemOnceOf({ productVariantId }: OfItem, { loaders }: GraphqlContext): Promise<InventoryItem> {
+  const item = await loaders.itemEvenDeleted(productVariantId);
+  if (!item) throw new Error(`Item ${productVariantId} is referred to, but missing`);
+  return toInventoryItem(item);
+}
+
 /** A level, a line or an entry keeps its item and warehouse from being deleted. */
 async function warehouseOf(loaders: Loaders, id: string): Promise<Warehouse> {
   const warehouse = (await loaders.warehouses()).find((candidate) => candidate.id === id);
@@ -41,13 +49,30 @@ export class StockLevelFields {
   warehouse(@Root() { warehouseId }: OfWarehouse, @Ctx() { loaders }: GraphqlContext): Promise<Warehouse> {
     return warehouseOf(loaders, warehouseId);
   }
+
+  @FieldResolver(() => [WarehouseBin], { description: "Where in the warehouse the item lies, by code." })
+  async bins(
+    @Root() { productVariantId, warehouseId }: StockLevel,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<WarehouseBin[]> {
+    const bins = await loaders.binsOfItem(productVariantId);
+    return bins.filter((bin) => bin.warehouseId === warehouseId).map(toWarehouseBin);
+  }
+}
+
+@Resolver(() => Warehouse)
+export class WarehouseFields {
+  @FieldResolver(() => [WarehouseBin], { description: "By code." })
+  async bins(@Root() { id }: Warehouse, @Ctx() { loaders }: GraphqlContext): Promise<WarehouseBin[]> {
+    return (await loaders.binsOfWarehouse(id)).map(toWarehouseBin);
+  }
 }
 
 @Resolver(() => ReservationLine)
 export class ReservationLineFields {
   @FieldResolver(() => InventoryItem)
-  item(@Root() line: OfItem, @Ctx() context: GraphqlContext): Promise<InventoryItem | null> {
-    return itemOf(line, context);
+  item(@Root() line: OfItem, @Ctx() context: GraphqlContext): Promise<InventoryItem> {
+    return itemOnceOf(line, context);
   }
 
   @FieldResolver(() => Warehouse)
@@ -59,8 +84,8 @@ export class ReservationLineFields {
 @Resolver(() => LedgerEntry)
 export class LedgerEntryFields {
   @FieldResolver(() => InventoryItem)
-  item(@Root() entry: OfItem, @Ctx() context: GraphqlContext): Promise<InventoryItem | null> {
-    return itemOf(entry, context);
+  item(@Root() entry: OfItem, @Ctx() context: GraphqlContext): Promise<InventoryItem> {
+    return itemOnceOf(entry, context);
   }
 
   @FieldResolver(() => Warehouse)
@@ -85,8 +110,8 @@ export class StockTransferFields {
 @Resolver(() => StockTransferLine)
 export class StockTransferLineFields {
   @FieldResolver(() => InventoryItem)
-  item(@Root() line: OfItem, @Ctx() context: GraphqlContext): Promise<InventoryItem | null> {
-    return itemOf(line, context);
+  item(@Root() line: OfItem, @Ctx() context: GraphqlContext): Promise<InventoryItem> {
+    return itemOnceOf(line, context);
   }
 }
 

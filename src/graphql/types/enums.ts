@@ -7,6 +7,7 @@ import type {
   StockStatus,
   TransferStatus,
 } from "../../domain/model.js";
+import type { InventoryOrder } from "../../ports/reader-queries.js";
 import { REFUSAL_CODES, type RefusalCode } from "../../domain/refusal.js";
 
 /** An enum object whose names are their values, as GraphQL's are, checked against the domain's union. */
@@ -84,6 +85,27 @@ export const ErrorPolicyEnum: Enum<ErrorPolicy> = {
 registerEnumType(ErrorPolicyEnum, {
   name: "ErrorPolicy",
   description: "Whether one line that is refused refuses all, or itself alone.",
+});
+
+export const InventoryOrderEnum: Enum<InventoryOrder> = {
+  PRODUCT_VARIANT_ID: "PRODUCT_VARIANT_ID",
+  UPDATED_AT: "UPDATED_AT",
+  AVAILABLE: "AVAILABLE",
+};
+registerEnumType(InventoryOrderEnum, {
+  name: "InventoryOrder",
+  description: "Where equal, by productVariantId.",
+  valuesConfig: {
+    PRODUCT_VARIANT_ID: { description: "Ascending, bytewise; a page costs the same wherever it is." },
+    UPDATED_AT: {
+      description:
+        "Newest first. No index has what every hold changes: a page costs a look at each item that meets the filter. An item that changes meanwhile moves to the front.",
+    },
+    AVAILABLE: {
+      description:
+        "Fewest available units first. No index has what every hold changes: a page costs a look at each item that meets the filter. An item that changes meanwhile moves.",
+    },
+  },
 });
 
 export const UserErrorCodeEnum = Object.fromEntries(

@@ -1,22 +1,25 @@
-import { Field, ObjectType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
+import { CURSOR, TOTAL_COUNT, type Connection, type Edge } from "./connection.js";
 import { InventoryItem } from "./inventory-item.js";
 import { PageInfo } from "./page-info.js";
 
 @ObjectType({ simpleResolvers: true })
-export class InventoryItemEdge {
-  @Field({ description: "Opaque; valid as `after` for as long as the order is the same." })
+export class InventoryItemEdge implements Edge<InventoryItem> {
+  @Field({ description: CURSOR })
   cursor!: string;
 
   @Field(() => InventoryItem)
   node!: InventoryItem;
 }
 
-/** `totalCount` has a resolver of its own, since counting costs a statement. */
 @ObjectType({ simpleResolvers: true })
-export class InventoryItemConnection {
+export class InventoryItemConnection implements Connection<InventoryItem> {
   @Field(() => [InventoryItemEdge])
   edges!: InventoryItemEdge[];
 
   @Field(() => PageInfo)
   pageInfo!: PageInfo;
+
+  @Field(() => Int, { description: TOTAL_COUNT })
+  totalCount!: () => Promise<number>;
 }

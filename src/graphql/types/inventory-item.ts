@@ -10,6 +10,9 @@ import { Node } from "./node.js";
   description: "What one product variant has in stock. Quantities are units, over all warehouses.",
 })
 export class InventoryItem implements Node {
+  /** Set: its stock, and that of its levels, is as it was then. */
+  asOf?: Date | null;
+
   @Field(() => ID)
   id!: string;
 
@@ -30,6 +33,11 @@ export class InventoryItem implements Node {
 
   @Field(() => Int, { description: "quantity - reservedQuantity" })
   availableQuantity!: number;
+
+  @Field(() => Int, {
+    description: "Units on their way between warehouses: on hand nowhere, and no part of quantity.",
+  })
+  inTransitQuantity!: number;
 
   @Field(() => Int, { description: "LOW_STOCK at this many available units or fewer." })
   lowStockThreshold!: number;

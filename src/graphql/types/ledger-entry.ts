@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
+import { LEDGER_KINDS } from "../../domain/model.js";
 import { GraphQLDateTime } from "../scalars.js";
 import { Node } from "./node.js";
 
@@ -14,7 +15,9 @@ export class LedgerEntry implements Node {
   @Field(() => ID)
   id!: string;
 
-  @Field({ description: "PURCHASE, SALE, RETURN, ADJUSTMENT, RESERVATION, RELEASE or EXPIRY." })
+  @Field({
+    description: `One of ${LEDGER_KINDS.join(", ")}. A cancelled transfer comes back as TRANSFER_IN; CORRECTION is booked by a repair.`,
+  })
   kind!: string;
 
   @Field(() => Int)
