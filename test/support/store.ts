@@ -68,22 +68,40 @@ export async function stockUp({ deps }: Store, productVariantId: string, quantit
   return productVariantId;
 }
 
-/** Totals = levels = fold of the ledger = open holds, and each version has its ledger entry. */
+/** Totals and levels, ledger, open holds and open transfers agree, item by item and level by level. */
 export async function expectConsistent(url: string): Promise<void> {
-  const differences = await query(
-    url,
-    `SELECT i.product_variant_id, i.quantity, i.reserved, s.quantity AS in_levels, s.reserved AS held_in_levels,
-            l.quantity AS in_ledger, l.reserved AS held_in_ledger, h.held
-     FROM inventory i
-     LEFT JOIN LATERAL (SELECT coalesce(sum(quantity), 0) AS quantity, coalesce(sum(reserved), 0) AS reserved
-       FROM stock_level s WHERE s.product_variant_id = i.product_variant_id) s ON true
-     LEFT JOIN LATERAL (SELECT coalesce(sum(quantity_delta), 0) AS quantity, coalesce(sum(reserved_delta), 0) AS reserved
-       FROM ledger_entry e WHERE e.product_variant_id = i.product_variant_id) l ON true
-     LEFT JOIN LATERAL (SELECT coalesce(sum(quantity - fulfilled_quantity - released_quantity), 0) AS held
-       FROM reservation_line r WHERE r.product_variant_id = i.product_variant_id) h ON true
-     WHERE (i.quantity, i.reserved) IS DISTINCT FROM (s.quantity, s.reserved)
-        OR (i.quantity, i.reserved) IS DISTINCT FROM (l.quantity, l.reserved)
-        OR i.reserved <> h.held`,
-  );
-  expect(differences).toEqual([]);
+  expect({ items: await query(url, WRONG_ITEMS), levels: await query(url, WRONG_LEVELS) }).toEqual({
+    items: [],
+    levels: [],
+  });
 }
+
+const WRONG_ITEMS = `
+  SELECT i.product_variant_id, i.quantity, i.reserved, i.in_transit, s.quantity AS in_levels,
+         s.reserved AS held_in_levels, t.units AS in_open_transfers, t.in_ended_transfers
+  FROM inventory i
+  LEFT JOIN LATERAL (
+    SELECT coalesce(sum(quantity), 0) AS quantity, coalesce(sum(reserved), 0) AS reserved
+    FROM stock_level s WHERE s.product_variant_id = i.product_variant_id) s ON true
+  LEFT JOIN LATERAL (
+    SELECT coalesce(sum(units) FILTER (WHERE status = 'IN_TRANSIT'), 0) AS units,
+           coalesce(sum(units) FILTER (WHERE status <> 'IN_TRANSIT'), 0) AS in_ended_transfers
+    FROM (SELECT t.status, l.quantity - l.received_quantity - l.missing_quantity - l.returned_quantity AS units
+          FROM stock_transfer_line l JOIN stock_transfer t ON t.id = l.transfer_id
+          WHERE l.product_variant_id = i.product_variant_id) x) t ON true
+  WHERE (i.quantity, i.reserved) IS DISTINCT FROM (s.quantity, s.reserved)
+     OR (i.in_transit, 0) IS DISTINCT FROM (t.units, t.in_ended_transfers)`;
+
+const WRONG_LEVELS = `
+  SELECT s.product_variant_id, s.warehouse_id, s.quantity, s.reserved, e.quantity AS in_ledger,
+         e.reserved AS held_in_ledger, h.held
+  FROM stock_level s
+  LEFT JOIN LATERAL (
+    SELECT coalesce(sum(quantity_delta), 0) AS quantity, coalesce(sum(reserved_delta), 0) AS reserved
+    FROM ledger_entry e
+    WHERE e.product_variant_id = s.product_variant_id AND e.warehouse_id = s.warehouse_id) e ON true
+  LEFT JOIN LATERAL (
+    SELECT coalesce(sum(quantity - fulfilled_quantity - released_quantity), 0) AS held
+    FROM reservation_line r
+    WHERE r.product_variant_id = s.product_variant_id AND r.warehouse_id = s.warehouse_id) h ON true
+  WHERE (s.quantity, s.reserved) IS DISTINCT FROM (e.quantity, e.reserved) OR s.reserved <> h.held`;
