@@ -4,6 +4,7 @@ import { post } from "../support/cluster.js";
 import {
   ADJUST,
   adjustment,
+  BAD_IDS,
   expectBlamed,
   ITEM,
   order,
@@ -50,14 +51,6 @@ const KNOWN = { productVariantId: "known" };
 const A_UUID = "01a1fb71-0000-7000-8000-000000000000";
 
 const node = refusingNode();
-
-const BAD_IDS: [string, string][] = [
-  ["no characters", ""],
-  ["65 characters", "x".repeat(65)],
-  ["65 characters beyond the BMP", "😀".repeat(65)],
-  ["a NUL", "a\u0000"],
-  ["a lone surrogate", "a\ud800"],
-];
 
 it.each(BAD_IDS)("when an id that is asked for has %s, then BAD_USER_INPUT", async (_name, id) => {
   expectBlamed(await node.send(ITEM, { id }), { code: "BAD_USER_INPUT", named: "productVariantId" });
@@ -114,18 +107,9 @@ const INPUTS_WITH: [string, string, (id: string) => object][] = [
   ["orderId", RELEASE, (id) => ({ input: { orderId: id, reason: "ORDER_CANCELLED" } })],
 ];
 
-async function expectRefused(query: string, variables: object, refusal: { code: string; field: string }) {
-  const { status, body } = await node.send(query, variables);
-  expect([status, body.errors]).toEqual([200, undefined]);
-  const { code, field } = refusal;
-  expect(body.data?.payload.userErrors).toEqual([
-    { code, field: field.split("."), message: expect.any(String) },
-  ]);
-}
-
 it.each(BAD_IDS)("when an id in an input has %s, then INVALID_INPUT names its field", async (_name, id) => {
   for (const [field, query, input] of INPUTS_WITH) {
-    await expectRefused(query, input(id), { code: "INVALID_INPUT", field });
+    await node.expectRefused(query, input(id), { code: "INVALID_INPUT", field });
   }
 });
 
@@ -136,10 +120,10 @@ it.each([
   ["a lone surrogate", "a\udc00"],
 ])("when an idempotency key has %s, then INVALID_INPUT names it", async (_name, idempotencyKey) => {
   const refusal = { code: "INVALID_INPUT", field: "idempotencyKey" };
-  await expectRefused(RESERVE, order({ idempotencyKey }), refusal);
-  await expectRefused(ADJUST, adjustment({ idempotencyKey }), refusal);
-  await expectRefused(DELETE, { input: { productVariantId: "known", idempotencyKey } }, refusal);
-  await expectRefused(BIN, { input: { warehouseId: "MAIN", code: "A1", idempotencyKey } }, refusal);
+  await node.expectRefused(RESERVE, order({ idempotencyKey }), refusal);
+  await node.expectRefused(ADJUST, adjustment({ idempotencyKey }), refusal);
+  await node.expectRefused(DELETE, { input: { productVariantId: "known", idempotencyKey } }, refusal);
+  await node.expectRefused(BIN, { input: { warehouseId: "MAIN", code: "A1", idempotencyKey } }, refusal);
 });
 
 const LINES = Array.from({ length: 251 }, (_, n) => ({ productVariantId: `v${n}`, quantity: 1 }));
@@ -173,7 +157,7 @@ it.each([
   ["binId", "unknown", "NOT_FOUND", ASSIGN, { input: { ...KNOWN, binId: A_UUID } }],
   ["reservationId", "missing", "INVALID_INPUT", RELEASE, { input: { reason: "ORDER_CANCELLED" } }],
 ])("when %s is %s, then %s names it", async (field, _value, code, query, variables) => {
-  await expectRefused(query, variables, { code, field });
+  await node.expectRefused(query, variables, { code, field });
 });
 
 it("when lines of one variant come to more than a quantity can be, then a user error says so", async () => {

@@ -21,6 +21,8 @@ export interface RefusingNode {
   token(): string;
   databaseUrl(): string;
   send(query: string, variables: object): Promise<Answer<Payload>>;
+  /** `query` names its payload so; the refusal is its only user error. */
+  expectRefused(query: string, variables: object, refusal: { code: string; field: string }): Promise<void>;
 }
 
 /** A started process with an item `known`: whatever the suite's tests send it, nothing may be written. */
@@ -45,11 +47,20 @@ export function refusingNode(): RefusingNode {
     expect(await contentsOf(cluster.database.url)).toEqual(before);
   });
 
+  const send = (query: string, variables: object): Promise<Answer<Payload>> =>
+    post(node.url, token, { query, variables });
   return {
     url: () => node.url,
     token: () => token,
     databaseUrl: () => cluster.database.url,
-    send: (query, variables) => post(node.url, token, { query, variables }),
+    send,
+    async expectRefused(query, variables, { code, field }) {
+      const { status, body } = await send(query, variables);
+      expect([status, body.errors]).toEqual([200, undefined]);
+      expect(body.data?.payload.userErrors).toEqual([
+        { code, field: field.split("."), message: expect.any(String) },
+      ]);
+    },
   };
 }
 
@@ -68,6 +79,14 @@ export function expectBlamed(answer: Answer<unknown>, { code, named = "", status
   expect(answer.status).toBe(status);
   expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|prisma|SELECT|stacktrace|\.js:\d/i);
 }
+
+export const BAD_IDS: [string, string][] = [
+  ["no characters", ""],
+  ["65 characters", "x".repeat(65)],
+  ["65 characters beyond the BMP", "😀".repeat(65)],
+  ["a NUL", "a\u0000"],
+  ["a lone surrogate", "a\ud800"],
+];
 
 // Requests that would be carried out, but for what a test puts in them.
 
