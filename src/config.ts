@@ -1,4 +1,5 @@
 import { MAX_TTL_SECONDS } from "./domain/commands.js";
+import { STRATEGIES } from "./domain/planner/strategy.js";
 import { StartError } from "./lib/start-error.js";
 
 /** Pino's. */
@@ -16,6 +17,10 @@ export type LiveConfig = { kind: "memory" } | { kind: "redis"; url: string };
 export type AuthConfig =
   { kind: "embedded"; exposed: boolean } | { kind: "jwks"; url: string; issuer: string; audience: string };
 
+/** One of ours by its name, or the path of somebody's module. */
+export type StrategyConfig =
+  { kind: "named"; name: keyof typeof STRATEGIES } | { kind: "module"; path: string };
+
 export interface Config {
   port: number;
   host: string;
@@ -28,6 +33,8 @@ export interface Config {
   /** Whether /metrics is read without a token. */
   metricsPublic: boolean;
   stock: { lowStockThreshold: number; reservationTtlSeconds: number };
+  /** From which warehouses orders are drawn. */
+  strategy: StrategyConfig;
   relay: { pollIntervalMs: number; batchSize: number };
 }
 
@@ -60,6 +67,7 @@ export function readConfig(environment: Environment): Config {
         MAX_TTL_SECONDS,
       ),
     },
+    strategy: strategy(text("WAREHOUSE_STRATEGY") ?? "PRIORITY"),
     relay: {
       pollIntervalMs: integer(text("OUTBOX_POLL_INTERVAL_MS"), "OUTBOX_POLL_INTERVAL_MS", 500, 1, 60_000),
       batchSize: integer(text("OUTBOX_BATCH_SIZE"), "OUTBOX_BATCH_SIZE", 500, 1, 10_000),
@@ -135,6 +143,15 @@ function live(url: string | undefined): LiveConfig {
   return url === undefined
     ? { kind: "memory" }
     : { kind: "redis", url: address(url, "REDIS_URL", ["redis:", "rediss:"]) };
+}
+
+function strategy(value: string): StrategyConfig {
+  if (Object.hasOwn(STRATEGIES, value)) return { kind: "named", name: value as keyof typeof STRATEGIES };
+  if (/[./\\]/.test(value)) return { kind: "module", path: value };
+  const names = Object.keys(STRATEGIES).join(", ");
+  throw new ConfigError(
+    `WAREHOUSE_STRATEGY must be ${names} or the path of a module (./my-strategy.js), not "${value}".`,
+  );
 }
 
 function auth(text: (name: string) => string | undefined): AuthConfig {

@@ -4,7 +4,7 @@ import { trustJwks } from "./auth/trust.js";
 import { createVerifier, type Verifier } from "./auth/verifier.js";
 import { seedDemoCatalogue } from "./cli/demo-catalogue.js";
 import type { Config } from "./config.js";
-import { STRATEGIES } from "./domain/planner/strategy.js";
+import type { WarehouseStrategy } from "./domain/planner/strategy.js";
 import { openLiveHub } from "./graphql/live/live-hub.js";
 import { openGraphql, type Graphql } from "./graphql/server.js";
 import type { Metrics } from "./http/instruments.js";
@@ -30,6 +30,7 @@ export interface Parts {
   readonly metrics: Metrics;
   readonly store: Store;
   readonly messaging: Messaging;
+  readonly strategy: WarehouseStrategy;
   /** Signalled after commits, here or in another process: there may be events to sequence. */
   readonly nudge: Nudge;
 }
@@ -48,12 +49,12 @@ export async function startRelay(parts: Parts): Promise<void> {
 }
 
 export async function openUnitOfWork(parts: Parts): Promise<UseCaseDeps> {
-  const { config, logger, scope, store, messaging, metrics, nudge } = parts;
+  const { config, logger, scope, store, messaging, metrics, nudge, strategy } = parts;
   const unitOfWork = new GroupCommit({
     database: store.database,
     clock,
     logger,
-    strategy: STRATEGIES.PRIORITY,
+    strategy,
     onEvents: () => {
       nudge.signal();
       messaging.wakeUp.signal();
@@ -100,12 +101,14 @@ export async function openIdentity({
 }
 
 export async function openApi(parts: Parts, deps: UseCaseDeps, verifier: Verifier): Promise<Graphql> {
-  const { logger, scope, store, messaging, metrics } = parts;
-  const { reader, feed } = store;
+  const { logger, scope, store, messaging, metrics, strategy } = parts;
+  const { reader, feed, audits } = store;
   const live = await openLiveHub({ feed, live: messaging.liveFeed, logger });
   scope.onClose(() => live.close());
   metrics.watchSubscriptions(() => live.size);
-  const graphql = await openGraphql({ verifier, deps, reader, feed, live, clock, logger });
+  const graphql = await openGraphql({
+    ...{ verifier, deps, reader, audits, feed, live, strategy, clock, logger },
+  });
   scope.onClose(() => graphql.close());
   return graphql;
 }

@@ -15,6 +15,7 @@ import {
   startScheduler,
   type Parts,
 } from "./open-roles.js";
+import { openStrategy } from "./open-strategy.js";
 import { createMetrics } from "./http/instruments.js";
 import { openStore } from "./store/store.js";
 
@@ -45,6 +46,7 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   const began = performance.now();
   const { database, live, broker, roles } = config;
   const alone = live.kind === "memory" || (broker.kind === "memory" && roles.has("relay"));
+  const strategy = await openStrategy(config.strategy);
   const store = await openStore({ database, alone, logger });
   scope.onClose(() => store.close());
   const messaging = await openMessaging(config, store.feedId, logger);
@@ -55,6 +57,7 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
     scope,
     store,
     messaging,
+    strategy,
     metrics: createMetrics(),
     nudge: new Nudge(),
   };

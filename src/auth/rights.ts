@@ -28,6 +28,7 @@ export const RIGHTS = {
   "Query.stockTransfer": "inventory:adjust",
   // Of what it finds, the type's own right decides as well.
   "Query.node": "inventory:read",
+  "Query.checkAvailability": "inventory:read",
   "Query.warehouses": "inventory:read",
   "Query.feedPosition": "inventory:read",
   "Mutation.createInventoryItem": "inventory:manage",
@@ -53,6 +54,7 @@ export const RIGHTS = {
   "Mutation.createStockTransfer": "inventory:adjust",
   "Mutation.receiveStockTransfer": "inventory:adjust",
   "Mutation.cancelStockTransfer": "inventory:adjust",
+  "Mutation.verifyStock": "inventory:admin",
   "Subscription.stockStatusChanged": "inventory:read",
   "Subscription.stockLevelChanged": "inventory:read",
 } as const satisfies Readonly<Record<string, Right>>;

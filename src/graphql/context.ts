@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Principal } from "../auth/principal.js";
+import type { WarehouseStrategy } from "../domain/planner/strategy.js";
 import { isOpaqueId } from "../domain/validate.js";
 import type { Logger } from "../lib/logger.js";
 import type { Clock } from "../ports/clock.js";
 import type { FeedReader } from "../ports/feed-log.js";
 import type { Reader } from "../ports/reader.js";
+import type { StockAudits } from "../ports/stock-audits.js";
 import type { Caller, UseCaseDeps } from "../usecases/use-case.js";
 import type { LiveHub } from "./live/live-hub.js";
 import { createLoaders, type Loaders } from "./loaders.js";
@@ -13,6 +15,9 @@ import { createLoaders, type Loaders } from "./loaders.js";
 export interface GraphqlDeps {
   readonly deps: UseCaseDeps;
   readonly reader: Reader;
+  readonly audits: StockAudits;
+  /** That commands are carried out by, too. */
+  readonly strategy: WarehouseStrategy;
   readonly feed: FeedReader;
   readonly live: LiveHub;
   readonly clock: Clock;
@@ -45,6 +50,14 @@ export class GraphqlContext {
 
   get reader(): Reader {
     return this.given.reader;
+  }
+
+  get audits(): StockAudits {
+    return this.given.audits;
+  }
+
+  get strategy(): WarehouseStrategy {
+    return this.given.strategy;
   }
 
   get feed(): FeedReader {

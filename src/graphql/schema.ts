@@ -2,6 +2,7 @@ import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync, type PubSub } from "type-graphql";
 import { guardRootFields } from "./guard.js";
+import { AvailabilityQuery, AvailabilitySourceFields } from "./resolvers/availability-query.js";
 import { InventoryItemFields } from "./resolvers/item-fields.js";
 import { ItemMutations } from "./resolvers/item-mutations.js";
 import { ItemQueries } from "./resolvers/item-queries.js";
@@ -14,6 +15,7 @@ import { ReservationQueries } from "./resolvers/reservation-queries.js";
 import { StockMutations } from "./resolvers/stock-mutations.js";
 import { StockSubscriptions } from "./resolvers/stock-subscriptions.js";
 import { TransferMutations } from "./resolvers/transfer-mutations.js";
+import { StockDifferenceFields, VerifyMutation } from "./resolvers/verify-mutation.js";
 import { WarehouseMutations } from "./resolvers/warehouse-mutations.js";
 import { InsufficientStockError, SimpleUserError, StaleVersionError } from "./types/user-error.js";
 
@@ -40,6 +42,10 @@ export function buildGraphqlSchema(): GraphQLSchema {
       StockMutations,
       TransferMutations,
       ReservationMutations,
+      AvailabilityQuery,
+      AvailabilitySourceFields,
+      VerifyMutation,
+      StockDifferenceFields,
       StockSubscriptions,
       ...Object.values(references),
     ],

@@ -2,6 +2,8 @@ import type { Logger } from "../lib/logger.js";
 import type { FeedLog } from "../ports/feed-log.js";
 import type { Reader } from "../ports/reader.js";
 import type { SigningKeys } from "../ports/signing-keys.js";
+import type { StockAudits } from "../ports/stock-audits.js";
+import { createStockAudits } from "./balances.js";
 import { openDatabase, type Database } from "./database.js";
 import { openEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.js";
 import { createFeedLog } from "./feed-log.js";
@@ -22,6 +24,7 @@ export interface StoreOptions {
 export interface Store {
   readonly database: Database;
   readonly reader: Reader;
+  readonly audits: StockAudits;
   readonly feed: FeedLog;
   readonly signingKeys: SigningKeys;
   readonly feedId: string;
@@ -50,6 +53,7 @@ export async function openStore({ database: place, alone, logger }: StoreOptions
       database,
       feed,
       reader: createReader(database.pool),
+      audits: createStockAudits(database.pool),
       signingKeys: createSigningKeys(database.pool),
       feedId: await feed.feedId(),
       location: embedded?.location,

@@ -13,6 +13,7 @@ import { createScope } from "../../src/lib/scope.js";
 import { createInMemoryLive } from "../../src/messaging/in-memory-live.js";
 import { runRelay } from "../../src/pipeline/relay.js";
 import type { Reader } from "../../src/ports/reader.js";
+import { createStockAudits } from "../../src/store/balances.js";
 import { openDatabase } from "../../src/store/database.js";
 import { createFeedLog } from "../../src/store/feed-log.js";
 import { createReader } from "../../src/store/reader.js";
@@ -71,6 +72,7 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
       defaults: { lowStockThreshold: 3, reservationTtlSeconds: 900 },
     },
     reader: counting(reader, asked),
+    ...{ audits: createStockAudits(database.pool), strategy: STRATEGIES.PRIORITY },
     ...{ feed: log, live: hub, clock, logger, verifier },
   });
   scope.onClose(() => graphql.close());

@@ -102,9 +102,15 @@ describe("a strategy of somebody else", () => {
     );
     const jobs = ["a", "b"].map((productVariantId) => ({
       command: {
-        ...{ kind: "reserve", orderId: "o", userId: null, ttlSeconds: 900, policy: "ALL_OR_NOTHING" },
+        ...({
+          kind: "reserve",
+          orderId: "o",
+          userId: null,
+          ttlSeconds: 0,
+          policy: "ALL_OR_NOTHING",
+        } as const),
         lines: [{ productVariantId, quantity: 1, warehouse: null }],
-      } as const,
+      },
       meta: context(),
     }));
     const { outcomes } = foldBatch({ ...EMPTY, items, levels }, jobs, context({ strategy: broken }));
@@ -181,9 +187,15 @@ describe("checkAvailability", () => {
           const asked = await checkAvailability({ reader, strategy }, lines, { warehouses });
           if (!asked.ok) throw new Error("not valid");
           const command = {
-            ...{ kind: "reserve", orderId: "o", userId: null, ttlSeconds: 0, policy: "ALL_OR_NOTHING" },
+            ...({
+              kind: "reserve",
+              orderId: "o",
+              userId: null,
+              ttlSeconds: 0,
+              policy: "ALL_OR_NOTHING",
+            } as const),
             lines: lines.map(({ warehouseId, ...line }) => ({ ...line, warehouse: warehouseId })),
-          } as const;
+          };
           const meta = context({ strategy, warehouses });
           const { changes, outcomes } = foldBatch({ ...EMPTY, ...rows }, [{ command, meta }], meta);
           const [outcome] = outcomes;

@@ -1,8 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { GraphqlContext } from "../context.js";
-import type { Loaders } from "../loaders.js";
 import { toInventoryItem } from "../map/stock.js";
-import { toWarehouse, toWarehouseBin } from "../map/warehouse.js";
+import { toWarehouseBin } from "../map/warehouse.js";
 import { InventoryItem } from "../types/inventory-item.js";
 import { LedgerEntry } from "../types/ledger-entry.js";
 import { ReservationLine } from "../types/reservation.js";
@@ -11,6 +10,7 @@ import { StockLevel } from "../types/stock-level.js";
 import { StockTransfer, StockTransferLine } from "../types/stock-transfer.js";
 import { WarehouseBin } from "../types/warehouse-bin.js";
 import { Warehouse } from "../types/warehouse.js";
+import { warehouseOf } from "../warehouse-of.js";
 
 // What refers to an item or a warehouse by id, and answers the object for it.
 
@@ -34,13 +34,6 @@ async function itemOnceOf({ productVariantId }: OfItem, { loaders }: GraphqlCont
   const item = await loaders.itemEvenDeleted(productVariantId);
   if (!item) throw new Error(`Item ${productVariantId} is referred to, but missing`);
   return toInventoryItem(item);
-}
-
-/** A level, a line or an entry keeps its item and warehouse from being deleted. */
-async function warehouseOf(loaders: Loaders, id: string): Promise<Warehouse> {
-  const warehouse = (await loaders.warehouses()).find((candidate) => candidate.id === id);
-  if (!warehouse) throw new Error(`Warehouse ${id} is referred to, but missing`);
-  return toWarehouse(warehouse);
 }
 
 @Resolver(() => StockLevel)

@@ -262,3 +262,44 @@ export const LEVELS = graphql(`
     }
   }
 `);
+
+export const CHECK_AVAILABILITY = graphql(`
+  query CheckAvailability($lines: [StockLineInput!]!) {
+    checkAvailability(lines: $lines) {
+      possible
+      lines {
+        productVariantId
+        requested
+        available
+        sources {
+          quantity
+          warehouse {
+            code
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const VERIFY_STOCK = graphql(`
+  mutation VerifyStock($productVariantIds: [ID!], $repair: Boolean) {
+    verifyStock(productVariantIds: $productVariantIds, repair: $repair) {
+      checked
+      repaired
+      differences {
+        productVariantId
+        what
+        stored
+        expected
+        warehouse {
+          code
+        }
+      }
+      userErrors {
+        code
+        field
+      }
+    }
+  }
+`);
