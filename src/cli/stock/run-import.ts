@@ -16,10 +16,12 @@ const INTERRUPTED = 130;
 
 /** @returns the exit code. @throws Error when it could not run, or not to the end. */
 export async function runImport(options: StockOptions, openStock: OpenStock): Promise<number> {
-  await mustBeFile(options.path);
+  const before = await identityOf(options.path);
   const errors = await openErrorLog(options.errors);
   try {
-    return options.dryRun ? await check(options, errors) : await apply(options, errors, openStock);
+    const exitCode = options.dryRun ? await check(options, errors) : await apply(options, errors, openStock);
+    if ((await identityOf(options.path)) === before) return exitCode;
+    throw new Error(`${options.path} was changed while it was read: import it as it is now.`);
   } catch (error) {
     throw error instanceof UnreadableFile ? new Error(`${options.path}: ${error.message}`) : error;
   } finally {
@@ -27,11 +29,13 @@ export async function runImport(options: StockOptions, openStock: OpenStock): Pr
   }
 }
 
-async function mustBeFile(path: string): Promise<void> {
+/** Different when the file was written to, or another was put in its place. */
+async function identityOf(path: string): Promise<string> {
   const found = await stat(path).catch((cause: Error) => {
     throw new Error(`The file cannot be read: ${cause.message}.`, { cause });
   });
   if (!found.isFile()) throw new Error(`${path} is not a regular file: an import reads it twice.`);
+  return `${found.ino} ${found.size} ${found.mtimeMs}`;
 }
 
 async function check({ path, format, json }: StockOptions, errors: ErrorLog): Promise<number> {
@@ -65,13 +69,13 @@ async function apply(options: StockOptions, errors: ErrorLog, openStock: OpenSto
     progress.stop();
     process.stdout.write(json ? `${JSON.stringify(summary)}\n` : `${tell(summary)}\n`);
     if (summary.rows < found.rows) {
-      process.stderr.write(`Stopped after row ${summary.rows} of ${found.rows}. ${howToGoOn(path, run)}\n`);
+      process.stderr.write(`Stopped after row ${summary.rows} of ${found.rows}. ${howToGoOn(run)}\n`);
       return INTERRUPTED;
     }
     return summary.failed > 0 ? 1 : 0;
   } catch (error) {
     progress.stop();
-    throw new Error(`${(error as Error).message} ${howToGoOn(path, run)}`, { cause: error });
+    throw new Error(`${(error as Error).message} ${howToGoOn(run)}`, { cause: error });
   } finally {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);
     await stock.close();
@@ -96,7 +100,7 @@ function tell({ rows, created, changed, unchanged, failed, replayed }: Summary):
   return `${rows} rows: ${created} created, ${changed} changed, ${unchanged} unchanged, ${failed} failed.${earlier}`;
 }
 
-function howToGoOn(path: string, run: string | undefined): string {
-  const more = run === undefined ? "" : ` --run ${run}`;
-  return `To go on: npm run stock -- import ${path}${more}`;
+function howToGoOn(run: string | undefined): string {
+  const named = run === undefined ? "" : ` with --run ${run} in place of --again`;
+  return `To go on, run the same command${named}.`;
 }
