@@ -79,14 +79,15 @@ describe("the relay", () => {
     const first = relay(sink);
     const id = await stockUp(store, uniqueName("item"), 10);
     for (let change = 0; change < 20; change++) await grow(id);
-    // Of the purchase two, of each change one: all of them, not only those that have a position yet.
-    await eventually(() => expect(events()).toHaveLength(22));
+    // Of the creation one, of the purchase two, of each change one: all of them, not only those
+    // that have a position yet.
+    await eventually(() => expect(events()).toHaveLength(23));
     await first.stop();
-    expect(await store.log.cursor(sink.name, 0)).toBe(22);
+    expect(await store.log.cursor(sink.name, 0)).toBe(23);
 
     relay(sink);
     await grow(id);
-    await eventually(async () => expect(events()).toHaveLength(23));
+    await eventually(async () => expect(events()).toHaveLength(24));
     expect(events().map(({ position }) => position)).toEqual(events().map((_, index) => index + 1));
   });
 
@@ -107,9 +108,9 @@ describe("the relay", () => {
     await Promise.all([stockUp(store, bad, 10), stockUp(store, good, 10)]);
     for (let change = 0; change < 3; change++) await Promise.all([grow(bad), grow(good)]);
     relay(sink);
-    await eventually(async () => expect(await store.log.cursor(sink.name, 0)).toBe(10));
+    await eventually(async () => expect(await store.log.cursor(sink.name, 0)).toBe(12));
     const [whole, again] = batches;
-    expect(whole).toHaveLength(10);
+    expect(whole).toHaveLength(12);
     expect(again?.map(({ aggregateId, aggregateVersion }) => [aggregateId, aggregateVersion])).toEqual([
       [bad, 3],
       [bad, 4],
@@ -130,11 +131,11 @@ describe("the relay", () => {
     const id = await stockUp(store, uniqueName("item"), 10);
     await eventually(() => expect(events().length).toBeGreaterThan(0));
     await grow(id);
-    await eventually(() => expect(lags.at(-1)).toBe(3));
+    await eventually(() => expect(lags.at(-1)).toBe(4));
     away = false;
     const head = await eventually(async () => {
       const cursor = await store.log.cursor(sink.name, 0);
-      expect(cursor).toBe(3);
+      expect(cursor).toBe(4);
       return cursor;
     });
     expect(new Set(events().map(({ position }) => position)).size).toBe(head);
@@ -149,7 +150,7 @@ describe("the relay", () => {
     relay(sink);
     await eventually(() => expect(heads.length).toBeGreaterThan(0));
     const id = await stockUp(store, uniqueName("item"), 10);
-    await eventually(async () => expect(await store.log.cursor(sink.name, 0)).toBe(2));
+    await eventually(async () => expect(await store.log.cursor(sink.name, 0)).toBe(3));
     const missed = events().length;
     away = false;
     await grow(id);
@@ -158,8 +159,8 @@ describe("the relay", () => {
       events()
         .slice(missed)
         .map(({ position }) => position),
-    ).toEqual([3]);
-    await eventually(() => expect(heads).toContain(3));
+    ).toEqual([4]);
+    await eventually(() => expect(heads).toContain(4));
   });
 
   it("when the answer of a committed sequencing is lost, then its events are delivered all the same", async () => {
@@ -176,17 +177,17 @@ describe("the relay", () => {
       },
     });
     const id = await stockUp(store, uniqueName("item"), 10);
-    await eventually(() => expect(events()).toHaveLength(2));
+    await eventually(() => expect(events()).toHaveLength(3));
     lose = true;
     await grow(id);
-    await eventually(() => expect(events().map(({ position }) => position)).toEqual([1, 2, 3]));
+    await eventually(() => expect(events().map(({ position }) => position)).toEqual([1, 2, 3, 4]));
   });
 
   it("when a batch fails while the next is being read, then nothing overtakes what was lost", async () => {
     const id = await stockUp(store, uniqueName("item"), 10);
     for (let change = 0; change < 8; change++) await grow(id);
     const first = relay(sinkThat(() => []).sink);
-    await eventually(async () => expect(await store.log.head()).toBe(10));
+    await eventually(async () => expect(await store.log.head()).toBe(11));
     await first.stop();
     let fail: ((error: Error) => void) | undefined;
     const delivered: number[] = [];
@@ -200,14 +201,14 @@ describe("the relay", () => {
       return store.log.after(position, limit);
     };
     relay(sink, { after: read }, 2);
-    await eventually(() => expect(new Set(delivered).size).toBe(10));
+    await eventually(() => expect(new Set(delivered).size).toBe(11));
     const firsts = [...new Set(delivered)];
     expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
   });
 
   it("when a refused event has batches behind it, then its item's later events come again behind it", async () => {
     const id = await stockUp(store, uniqueName("item"), 10);
-    for (let change = 0; change < 4; change++) await grow(id);
+    for (let change = 0; change < 3; change++) await grow(id);
     const answers: ((refused: Refused[]) => void)[] = [];
     const { sink, batches } = sinkThat(() => new Promise((answer) => answers.push(answer)));
     relay(sink, {}, 2);
@@ -223,7 +224,7 @@ describe("the relay", () => {
 
   it("when it is stopped in an orderly way, then what is confirmed meanwhile is not sent again", async () => {
     const id = await stockUp(store, uniqueName("item"), 10);
-    for (let change = 0; change < 4; change++) await grow(id);
+    for (let change = 0; change < 3; change++) await grow(id);
     const answers: ((refused: Refused[]) => void)[] = [];
     const { sink } = sinkThat(() => new Promise((answer) => answers.push(answer)));
     const { stop } = relay(sink, {}, 2);
@@ -238,11 +239,11 @@ describe("the relay", () => {
     const { sink, events } = sinkThat(() => []);
     relay(sink);
     const id = await stockUp(store, uniqueName("item"), 10);
-    await eventually(() => expect(events()).toHaveLength(2));
+    await eventually(() => expect(events()).toHaveLength(3));
     await query(database.url, "UPDATE feed_head SET epoch = 40");
     await query(database.url, "DELETE FROM lease");
     await grow(id);
-    await eventually(() => expect(events()).toHaveLength(3));
+    await eventually(() => expect(events()).toHaveLength(4));
     const [lease] = await query<{ epoch: string }>(database.url, "SELECT epoch FROM lease");
     expect(Number(lease?.epoch)).toBeGreaterThan(40);
   });
@@ -252,11 +253,11 @@ describe("the relay", () => {
     const first = relay(sink);
     const second = relay(sink);
     const id = await stockUp(store, uniqueName("item"), 10);
-    await eventually(() => expect(events()).toHaveLength(2));
+    await eventually(() => expect(events()).toHaveLength(3));
     await first.stop();
     await grow(id);
-    await eventually(() => expect(events()).toHaveLength(3));
-    expect(events().map(({ position }) => position)).toEqual([1, 2, 3]);
+    await eventually(() => expect(events()).toHaveLength(4));
+    expect(events().map(({ position }) => position)).toEqual([1, 2, 3, 4]);
     await second.stop();
   });
 });
