@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createClient, type Client } from "../support/client/client.js";
 import * as doc from "../support/client/documents.js";
+import { NODE, STOCK_TRANSFER } from "../support/client/read-documents.js";
 import { CANCEL_TRANSFER, CREATE_TRANSFER, RECEIVE_TRANSFER } from "../support/client/stock-documents.js";
 import type { ReceivedLineInput, StockLineInput } from "../support/generated/graphql.js";
 import { openGraphqlNode, type GraphqlNode } from "../support/graphql-node.js";
@@ -294,5 +295,18 @@ describe("a transfer is refused", () => {
     expect(fields(await cancel(transferId, { by: there }))).toEqual(hidden);
     expect(fields(await receive(transferId, part, { by: there }))).toEqual([]);
     expect(fields(await cancel(transferId, { by: here }))).toEqual([]);
+  });
+
+  it("when a token is confined, then it sees a transfer from either end, and from nowhere else", async () => {
+    const transferId = await underWay(await stocked(10), 3);
+    const seen = async (warehouse: string) => {
+      const by = await client([warehouse]);
+      const { stockTransfer } = await by.ask(STOCK_TRANSFER, { id: transferId });
+      const { node: found } = await by.ask(NODE, { id: transferId });
+      return [stockTransfer?.status, found?.__typename];
+    };
+    expect(await seen(east)).toEqual(["IN_TRANSIT", "StockTransfer"]);
+    expect(await seen("MAIN")).toEqual(["IN_TRANSIT", "StockTransfer"]);
+    expect(await seen(closed)).toEqual([undefined, undefined]);
   });
 });

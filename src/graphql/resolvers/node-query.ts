@@ -26,7 +26,7 @@ export class NodeQuery {
     const node = toNode(found);
     if (!principal.scopes.has(NODE_SCOPES[node.__typename])) return null;
     const reached = await warehouseIdsReached(principal, loaders);
-    return reached === null || warehousesOf(found).every((each) => reached.includes(each)) ? node : null;
+    return reached === null || isSeen(found, reached) ? node : null;
   }
 }
 
@@ -49,7 +49,13 @@ function toNode(found: Found): Node & { readonly __typename: keyof typeof NODE_S
   }
 }
 
-/** Ids of all that a token must reach to see it. */
+/** A transfer is seen from either of its ends, all else whole or not at all. */
+function isSeen(found: Found, reached: readonly string[]): boolean {
+  const own = warehousesOf(found);
+  const isReached = (id: string) => reached.includes(id);
+  return found.kind === "transfer" ? own.some(isReached) : own.every(isReached);
+}
+
 function warehousesOf(found: Found): readonly string[] {
   switch (found.kind) {
     case "item":
