@@ -14,14 +14,13 @@ interface Part {
 
 /** Rows of `reservation r` that meet the filter, newest first, by the index that serves it best. */
 export function candidates(filter: ReservationFilter, part: Part): string {
+  if (filter.orderId === null && filter.statuses) return byStatus(filter, part);
+  const all = and(conditions(filter, part));
   const tail = tailOf("r.id", part);
-  if (filter.orderId !== null) {
-    // Fenced: an order has few, whatever is thought of the table while it is young.
-    const order = `SELECT * FROM reservation WHERE order_id = ${part.parameters.add(filter.orderId, "text")} OFFSET 0`;
-    return `SELECT * FROM (${order}) r WHERE true ${and(conditions(filter, part))} ${tail}`;
-  }
-  if (filter.statuses) return byStatus(filter, part);
-  return `SELECT * FROM reservation r WHERE true ${and(conditions(filter, part))} ${tail}`;
+  if (filter.orderId === null) return `SELECT * FROM reservation r WHERE true ${all} ${tail}`;
+  // Fenced: an order has few, whatever is thought of the table while it is young.
+  const order = `SELECT * FROM reservation WHERE order_id = ${part.parameters.add(filter.orderId, "text")} OFFSET 0`;
+  return `SELECT * FROM (${order}) r WHERE true ${all} ${tail}`;
 }
 
 /** Those that hold or held the item; `item`: the expression for its id. */
