@@ -67,6 +67,7 @@ export class Holds {
     let missing = wanted.quantity;
     for (const { reservation, units } of this.#takings) {
       for (const [index, line] of reservation.lines.entries()) {
+        if (missing === 0) return wanted.quantity;
         if (!isOf(line, wanted)) continue;
         const before = units[index] as number;
         const taken = Math.min(missing, open(line) - before, this.#left(line));
