@@ -1,10 +1,12 @@
 import { stock } from "./commands/stock.js";
 import { token } from "./commands/token.js";
+import { verify } from "./commands/verify.js";
 
 /** Commands beside a running service, each composed by its own file; they write their own output. */
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   stock,
   token,
+  verify,
 };
 
 async function main([name = "", ...args]: readonly string[]): Promise<void> {

@@ -123,7 +123,7 @@ async function startProcess(environment: Record<string, string>): Promise<Proces
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

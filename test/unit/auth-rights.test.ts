@@ -35,6 +35,7 @@ const READS: Operation[] = [
   "Query.inventoryItems",
   "Query.inventory",
   "Query.node",
+  "Query.checkAvailability",
   "Query.warehouses",
   "Query.feedPosition",
   "Subscription.stockStatusChanged",

@@ -1,0 +1,42 @@
+import { runVerify } from "../cli/verify.js";
+import { readConfig } from "../config.js";
+import { STRATEGIES } from "../domain/planner/strategy.js";
+import { createLogger } from "../lib/logger.js";
+import { createStockAudits } from "../store/balances.js";
+import { openDatabase } from "../store/database.js";
+import { createReader } from "../store/reader.js";
+import { GroupCommit } from "../store/unit-of-work/group-commit.js";
+import { urlOf } from "./url-of.js";
+
+const COULD_NOT_RUN = 2;
+
+/** `verify [--repair] [--json] [ids]`: whether all numbers agree. */
+export async function verify(args: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await runVerify(args, open);
+  } catch (error) {
+    process.exitCode = COULD_NOT_RUN;
+    throw error;
+  }
+}
+
+async function open() {
+  const config = readConfig(process.env);
+  const logger = createLogger(config.logLevel);
+  const database = openDatabase(await urlOf(config.database), logger);
+  const clock = { now: Date.now };
+  // The relay of a running service finds the events by polling. A repair plans nothing.
+  const unitOfWork = new GroupCommit({
+    ...{ database, clock, logger, strategy: STRATEGIES.PRIORITY },
+    onEvents: () => undefined,
+  });
+  return {
+    unitOfWork,
+    reader: createReader(database.pool),
+    audits: createStockAudits(database.pool),
+    close: async () => {
+      await unitOfWork.close();
+      await database.close();
+    },
+  };
+}
