@@ -19,7 +19,7 @@ const TELL_PEAK = `data:text/javascript,${encodeURIComponent(
 )}`;
 
 /** As the script in package.json has it. */
-const NODE_OPTIONS = ["--max-semi-space-size=16"];
+const NODE_OPTIONS = ["--max-semi-space-size=16", "--max-old-space-size=192"];
 
 /** `npm run stock -- ...` as a process, without npm between. */
 export function startStock(args: readonly string[], environment: Record<string, string>): StartedCommand {
