@@ -1,6 +1,8 @@
 import type { Reader } from "../ports/reader.js";
 import { adjustStock } from "../usecases/adjust-stock.js";
+import { assignItemToBin } from "../usecases/assign-item-to-bin.js";
 import { createInventoryItem } from "../usecases/create-inventory-item.js";
+import { createWarehouseBin } from "../usecases/create-warehouse-bin.js";
 import { createWarehouse } from "../usecases/create-warehouse.js";
 import type { Caller, UseCaseDeps } from "../usecases/use-case.js";
 
@@ -14,7 +16,7 @@ const CALLER: Caller = {
   deadline: null,
 };
 
-/** Enough to look at: plenty, a few, and nothing; one warehouse and two. */
+/** Enough to look at: plenty, a few, and nothing; one warehouse and two; a bin. */
 const ITEMS = [
   { productVariantId: "tshirt-black-m", sku: "TS-BLK-M", main: 120, east: 40 },
   { productVariantId: "tshirt-black-l", sku: "TS-BLK-L", main: 80, east: 0 },
@@ -36,10 +38,22 @@ export async function seedDemoCatalogue(deps: UseCaseDeps, reader: Reader): Prom
       ...stockUp(deps, productVariantId, east, "EAST"),
     ]),
   );
+  await fillBin(deps);
   return true;
 }
 
 function stockUp(deps: UseCaseDeps, productVariantId: string, delta: number, warehouseId: string) {
   if (delta === 0) return [];
   return [adjustStock(deps, { productVariantId, delta, warehouseId, changeType: "PURCHASE" }, CALLER)];
+}
+
+/** One bin of MAIN, with the T-shirts in it. */
+async function fillBin(deps: UseCaseDeps): Promise<void> {
+  const made = await createWarehouseBin(deps, { warehouseId: "MAIN", code: "A-01" }, CALLER);
+  if (!made.ok) return;
+  const shirts = ITEMS.filter(({ sku }) => sku.startsWith("TS-"));
+  const binId = made.value.bin.id;
+  await Promise.all(
+    shirts.map(({ productVariantId }) => assignItemToBin(deps, { productVariantId, binId }, CALLER)),
+  );
 }
