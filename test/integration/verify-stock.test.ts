@@ -4,6 +4,7 @@ import type { StockDifference } from "../../src/domain/audit.js";
 import { MAIN_WAREHOUSE_ID } from "../../src/domain/model.js";
 import { createStockAudits } from "../../src/store/balances.js";
 import { adjustStock } from "../../src/usecases/adjust-stock.js";
+import { bookExpiredHolds } from "../../src/usecases/book-expired-holds.js";
 import { releaseReservation } from "../../src/usecases/release-reservation.js";
 import { reserveStock } from "../../src/usecases/reserve-stock.js";
 import { verifyStock, type VerifiedPage, type VerifyStockInput } from "../../src/usecases/verify-stock.js";
@@ -224,6 +225,24 @@ describe("verify", () => {
       ["LEVEL_RESERVED", 7, 4],
     ]);
     expect((await entriesOf(id)).at(-1)).toMatchObject({ kind: "EXPIRY", reserved_delta: -4 });
+    await expectConsistent(database.url);
+  });
+
+  it("when an item contradicts itself, then nothing is booked on it, and the sweep books the others all the same", async () => {
+    const [wrong, right] = [await heldItem(), await heldItem()];
+    await corrupt(`UPDATE stock_level SET reserved = 7 WHERE product_variant_id = '${wrong}'`);
+    for (const id of [wrong, right]) {
+      await corrupt(`UPDATE reservation SET expires_at = now() - interval '1 s' WHERE order_id = '${id}';
+        UPDATE reservation_line SET expires_at = now() - interval '1 s' WHERE product_variant_id = '${id}';
+        UPDATE inventory SET next_expiry = now() - interval '1 s' WHERE product_variant_id = '${id}'`);
+    }
+    await expect(bookExpiredHolds(store.deps, store.reader, CALLER)).rejects.toThrow(
+      "does not fit its level",
+    );
+    expect((await entriesOf(right)).at(-1)).toMatchObject({ kind: "EXPIRY" });
+    expect((await entriesOf(wrong)).at(-1)).toMatchObject({ kind: "RESERVATION" });
+    await verify({ productVariantIds: [wrong], repair: true });
+    expect((await entriesOf(wrong)).at(-1)).toMatchObject({ kind: "EXPIRY", reserved_delta: -4 });
     await expectConsistent(database.url);
   });
 
