@@ -5,8 +5,8 @@ import { MAIN_WAREHOUSE_ID } from "../../src/domain/model.js";
  * rows that the service writes: item, level, ledger entry, reservation, line, event(s),
  * outbox. No row comes back when there is not enough.
  *
- * $1 variant, $2 units, $3 order, $4 reservation id, $5 ledger id, $6 $7 event ids,
- * $8 correlation id. What was reserved before follows from what is after, and so the old
+ * $1 variant, $2 units, $3 order, $4 reservation id, $5 ledger id, $6 $7 $9 event
+ * ids, $8 correlation id. What was reserved before follows from what is after, and so the old
  * status does: a second look at the row would cost more.
  */
 export const RESERVE = `
@@ -53,6 +53,12 @@ WITH item AS (
   FROM item, LATERAL (SELECT CASE WHEN quantity - reserved + $2::int <= low_stock_threshold
     THEN 'LOW_STOCK'::stock_status ELSE 'IN_STOCK'::stock_status END AS status) was
   WHERE was.status <> item.status
+  UNION ALL
+  SELECT $9::uuid, 'AllocationCreatedEvent', '1.0', 'Allocation', $3, 1, 0, at, $8,
+    json_build_object('orderId', $3, 'reservationIds', json_build_array($4::uuid), 'lines',
+      json_build_array(json_build_object('productVariantId', pvid, 'warehouseId', '${MAIN_WAREHOUSE_ID}',
+        'quantity', $2::int, 'fulfilledQuantity', 0, 'releasedQuantity', 0)), 'expiresAt', until)
+  FROM item
   RETURNING seq
 ), due AS (
   INSERT INTO outbox (seq) SELECT seq FROM told

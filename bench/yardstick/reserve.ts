@@ -14,6 +14,7 @@ export function reserveQuery(
   { productVariantId, quantity, orderId }: ReserveRequest,
   reservationId: string,
 ): QueryConfig {
-  const values = [productVariantId, quantity, orderId, reservationId, v7(), v7(), v7(), randomUUID()];
+  const ids = [v7(), v7(), v7(), randomUUID(), v7()];
+  const values = [productVariantId, quantity, orderId, reservationId, ...ids];
   return { name: "reserve", text: RESERVE, values };
 }
