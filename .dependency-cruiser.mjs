@@ -58,7 +58,7 @@ export default {
       comment: "what puts the parts together is above them all",
       severity: "error",
       from: { pathNot: "^(src/(main|service|open-roles|command)\\.ts$|test/)" },
-      to: { path: "^src/(main|service|open-messaging|open-roles|greeting|command)\\.ts$" },
+      to: { path: "^src/(main|service|open-messaging|open-roles|open-strategy|greeting|command)\\.ts$" },
     },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
     { name: "no-tests-in-src", severity: "error", from: { path: "^src/" }, to: { path: "^test/" } },
