@@ -79,7 +79,7 @@ describe("confirmReservation", () => {
     for (let time = 0; time < 2; time++) {
       const { confirmReservation } = await orders.ask(CONFIRM, { input: { reservationId } });
       expect(confirmReservation).toMatchObject({
-        reservation: { id: reservationId, status: "CONFIRMED", expiresAt: null },
+        reservation: { id: reservationId, status: "CONFIRMED", expiresAt: null, version: 2 },
         userErrors: [],
       });
     }

@@ -9,6 +9,7 @@ export function toReservation(reservation: domain.Reservation): Reservation {
     status: reservation.status,
     expiresAt: reservation.expiresAt === null ? null : new Date(reservation.expiresAt),
     lines: reservation.lines.map(toLine),
+    version: reservation.version,
     createdAt: new Date(reservation.createdAt),
     updatedAt: new Date(reservation.updatedAt),
   } satisfies Reservation;

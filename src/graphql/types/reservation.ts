@@ -39,6 +39,11 @@ export class Reservation implements Node {
   @Field(() => [ReservationLine])
   lines!: ReservationLine[];
 
+  @Field(() => Int, {
+    description: "Raised by one by each command that changes it; the order's events carry it.",
+  })
+  version!: number;
+
   @Field(() => GraphQLDateTime)
   createdAt!: Date;
 

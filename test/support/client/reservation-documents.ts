@@ -23,6 +23,7 @@ export const CONFIRM = graphql(`
         id
         status
         expiresAt
+        version
       }
       userErrors {
         code
