@@ -3,6 +3,7 @@ import type { Audit, ItemBalance } from "../domain/audit.js";
 import type { StockAudits } from "../ports/stock-audits.js";
 import { queryJson, type JsonStatement } from "./json-query.js";
 import { itemJson, levelJson, toItem, toLevel, type ItemRow, type LevelRow } from "./rows.js";
+import { classify } from "./unit-of-work/classify.js";
 import { selectJson, type Transaction } from "./unit-of-work/transaction.js";
 
 /** What the rows below an item add up to; `i`: a row with its `product_variant_id`. */
@@ -66,12 +67,31 @@ interface AuditRow {
 }
 
 export function createStockAudits(pool: pg.Pool): StockAudits {
-  return {
-    of: async (productVariantIds) =>
-      (await queryJson<AuditRow[]>(pool, AUDITS, [productVariantIds])).map(toAudit),
-    after: async (productVariantId, first) =>
-      (await queryJson<AuditRow[]>(pool, AUDITS_AFTER, [productVariantId ?? "", first])).map(toAudit),
-  };
+  const read = async (statement: JsonStatement, ...values: unknown[]) =>
+    (await queryJson<AuditRow[]>(pool, statement, values)).map(toAudit);
+  async function of(productVariantIds: readonly string[]): Promise<Audit[]> {
+    try {
+      return await read(AUDITS, productVariantIds);
+    } catch (error) {
+      if (!tookTooLong(error) || productVariantIds.length < 2) throw error;
+      const half = productVariantIds.length >> 1;
+      return [...(await of(productVariantIds.slice(0, half))), ...(await of(productVariantIds.slice(half)))];
+    }
+  }
+  async function after(productVariantId: string | null, first: number): Promise<Audit[]> {
+    try {
+      return await read(AUDITS_AFTER, productVariantId ?? "", first);
+    } catch (error) {
+      if (!tookTooLong(error) || first < 2) throw error;
+      return after(productVariantId, first >> 1);
+    }
+  }
+  return { of, after };
+}
+
+/** Ledgers can be long: fewer of them are added up in the time that a statement has. */
+function tookTooLong(error: unknown): boolean {
+  return classify(error) === "slow";
 }
 
 function toAudit({ item, levels, balance }: AuditRow): Audit {

@@ -73,10 +73,13 @@ async function* pagesOf(audits: StockAudits, ids: readonly string[] | null): Asy
     return;
   }
   let last: string | null = null;
+  let size = PAGE;
   do {
-    const page: Audit[] = await audits.after(last, PAGE);
+    const page: Audit[] = await audits.after(last, size);
     if (page.length > 0) yield page;
     last = page.at(-1)?.item.productVariantId ?? null;
+    // What took too long is not tried at that size again at once.
+    size = Math.min(PAGE, Math.max(1, 2 * page.length));
   } while (last !== null);
 }
 
