@@ -4,8 +4,10 @@ import { adjustStock } from "../../src/usecases/adjust-stock.js";
 import { createInventoryItem } from "../../src/usecases/create-inventory-item.js";
 import { createWarehouse } from "../../src/usecases/create-warehouse.js";
 import { deleteInventoryItem } from "../../src/usecases/delete-inventory-item.js";
+import { discontinueInventoryItem } from "../../src/usecases/discontinue-inventory-item.js";
+import { reserveStock } from "../../src/usecases/reserve-stock.js";
 import { eventually } from "../support/eventually.js";
-import { freshDatabase, query, type FreshDatabase } from "../support/services.js";
+import { freshDatabase, postgresUrl, query, type FreshDatabase } from "../support/services.js";
 import { runStock, startStock } from "../support/stock-command.js";
 import { openStockFiles, type StockFiles } from "../support/stock-file.js";
 import { CALLER, expectConsistent, openStore, stockUp, type Store } from "../support/store.js";
@@ -59,6 +61,14 @@ async function fillWithEverything(): Promise<void> {
       CALLER,
     ),
     await createInventoryItem(deps, { productVariantId: " allowed ", backorderPolicy: "ALLOW" }, CALLER),
+    // More is held than is on hand.
+    await reserveStock(
+      deps,
+      { orderId: "order", lines: [{ productVariantId: " allowed ", quantity: 4 }], ttlSeconds: 0 },
+      CALLER,
+    ),
+    await createInventoryItem(deps, { productVariantId: "discontinued" }, CALLER),
+    await discontinueInventoryItem(deps, { productVariantId: "discontinued" }, CALLER),
     await createInventoryItem(deps, { productVariantId: "deleted", sku: "gone" }, CALLER),
     await deleteInventoryItem(deps, { productVariantId: "deleted" }, CALLER),
     ...(await Promise.all(
@@ -84,15 +94,15 @@ describe("npm run stock", () => {
       const before = await query(database.url, "SELECT * FROM inventory ORDER BY 1");
       const path = files.path(`all.${format}`);
       const exported = await stock("export", path, "--json");
-      expect([exported.exitCode, summary(exported)]).toEqual([0, { rows: 1_104 }]);
-      expect(await files.read(`all.${format}`)).not.toContain("deleted");
+      expect([exported.exitCode, summary(exported)]).toEqual([0, { rows: 1_105 }]);
+      expect(await files.read(`all.${format}`)).not.toContain("gone");
 
       const imported = await stock("import", path, "--json");
-      expect([imported.exitCode, summary(imported)]).toEqual([0, { ...DONE, rows: 1_104, unchanged: 1_104 }]);
+      expect([imported.exitCode, summary(imported)]).toEqual([0, { ...DONE, rows: 1_105, unchanged: 1_105 }]);
       expect(await query(database.url, "SELECT * FROM inventory ORDER BY 1")).toEqual(before);
       const { stdout, stderr } = await stock("export", "-", "--format", format);
       expect(stdout).toBe(await files.read(`all.${format}`));
-      expect(stderr).toContain("1104 rows were exported");
+      expect(stderr).toContain("1105 rows were exported");
     },
     PATIENCE_MS,
   );
@@ -106,7 +116,7 @@ describe("npm run stock", () => {
       const other = await freshDatabase();
       await query(other.url, "INSERT INTO warehouse (code, name) VALUES ('=EAST', 'East')");
       const moved = await runStock(["import", path, "--json"], { DATABASE_URL: other.url });
-      expect(summary(moved)).toEqual({ ...DONE, rows: 4, created: 3, changed: 1 });
+      expect(summary(moved)).toEqual({ ...DONE, rows: 5, created: 4, changed: 1 });
       const stored = `SELECT i.product_variant_id, sku, i.quantity, low_stock_threshold, backorder_policy, i.backorder_limit,
       l.quantity AS here, l.backorder_limit AS owing, w.code
       FROM inventory i JOIN stock_level l USING (product_variant_id) JOIN warehouse w ON w.id = l.warehouse_id
@@ -227,6 +237,11 @@ describe("npm run stock", () => {
       const path = await files.writeItems("few.csv", 1);
       const away = await runStock(["import", path], { DATABASE_URL: "postgresql://127.0.0.1:1/none" });
       expect([away.exitCode, away.stderr]).toEqual([2, expect.stringContaining("DATABASE_URL")]);
+      const empty = await runStock(["import", path], { DATABASE_URL: postgresUrl() });
+      expect([empty.exitCode, empty.stderr]).toEqual([
+        2,
+        expect.stringContaining("migrates it when it starts"),
+      ]);
       const folder = await runStock(["export", files.path("x.csv")], {
         DATA_DIR: files.path("nothing-here"),
       });
