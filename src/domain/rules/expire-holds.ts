@@ -3,7 +3,7 @@ import type { BatchState } from "../batch-state.js";
 import { NO_CHANGES } from "../decision.js";
 import type { Instant, Item, Reservation } from "../model.js";
 import { allocationCancelled } from "./allocation.js";
-import { everything } from "./holds.js";
+import { everythingOf } from "./holds.js";
 import { releaseLines } from "./release-lines.js";
 import { afterTaking, unitsByItem, type Units } from "./settle-takings.js";
 
@@ -27,7 +27,7 @@ export function expireHolds(
 function expire(state: BatchState, id: string, reservation: Reservation, context: RuleContext): void {
   const reason = "RESERVATION_EXPIRED";
   const item = state.item(id) as Item;
-  const taking = everything(reservation, id);
+  const taking = everythingOf(reservation, id);
   const units = unitsByItem([taking]).get(id) as Units;
   const released = { item, units, reservations: [reservation], kind: "EXPIRY", reason } as const;
   const { item: changed, events, ...rest } = releaseLines(state, released, context);

@@ -28,10 +28,10 @@ export function oldestFirst(reservations: readonly Reservation[]): Reservation[]
   return [...reservations].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
 
-/** Everything it still holds; of one item alone where one is named. */
-export function everything(reservation: Reservation, productVariantId?: string): Taking {
+/** Everything that it still holds of one item. */
+export function everythingOf(reservation: Reservation, productVariantId: string): Taking {
   const units = reservation.lines.map((line) =>
-    productVariantId === undefined || line.productVariantId === productVariantId ? open(line) : 0,
+    line.productVariantId === productVariantId ? open(line) : 0,
   );
   return { reservation, units };
 }
