@@ -12,10 +12,12 @@ export const ORDERS: Readonly<Record<InventoryOrder, { key: string | null; direc
 interface Part {
   readonly parameters: Parameters;
   readonly select: string;
-  /** Where a page begins, told the column with the item's id. */
+  /** Where the page begins, told the column with the item's id. */
   readonly after: (id: string) => readonly string[];
-  /** Order and limit. */
-  readonly tail: string;
+  /** Where it begins in the order of ids; null: the order is another, or none. */
+  readonly afterId: (() => string) | null;
+  /** Order and limit, told what to order by before all else. */
+  readonly tail: (first?: string) => string;
 }
 
 /**
@@ -31,7 +33,7 @@ export function candidates(filter: InventoryFilter, part: Part): string {
 function fromItems(filter: InventoryFilter, part: Part): string {
   const all = conditions(filter, part.parameters);
   return `(SELECT ${part.select} FROM inventory i WHERE i.deleted_at IS NULL
-    ${and([...all, ...part.after("i.product_variant_id")])} ${part.tail})`;
+    ${and([...all, ...part.after("i.product_variant_id")])} ${part.tail()})`;
 }
 
 /**
@@ -40,27 +42,36 @@ function fromItems(filter: InventoryFilter, part: Part): string {
  */
 function byStatus({ statuses, ...others }: InventoryFilter, part: Part): string {
   const wanted = part.parameters.add(statuses, "stock_status[]");
-  const all = and([
-    ...conditions({ ...others, statuses: null }, part.parameters),
-    ...part.after("i.product_variant_id"),
-  ]);
+  const all = and(conditions({ ...others, statuses: null }, part.parameters));
+  const after = and(part.after("i.product_variant_id"));
+  const own = section("i.status", "s.status", "i.product_variant_id", part);
   return `
     (SELECT c.* FROM unnest(${wanted}) AS s(status) CROSS JOIN LATERAL (
        SELECT ${part.select} FROM inventory i
-       WHERE i.deleted_at IS NULL AND i.status = s.status AND (i.next_expiry <= now()) IS NOT TRUE ${all} ${part.tail}) c)
+       WHERE i.deleted_at IS NULL AND (i.next_expiry <= now()) IS NOT TRUE ${all} ${own}) c)
     UNION ALL
     (SELECT ${part.select} FROM inventory i
-     WHERE i.deleted_at IS NULL AND i.next_expiry <= now() AND ${STATUS} = ANY(${wanted}) ${all} ${part.tail})`;
+     WHERE i.deleted_at IS NULL AND i.next_expiry <= now() AND ${STATUS} = ANY(${wanted}) ${all} ${after} ${part.tail()})`;
 }
 
 function byWarehouse({ warehouseIds, ...others }: InventoryFilter, part: Part): string {
   const wanted = part.parameters.add(warehouseIds, "uuid[]");
-  const all = conditions({ ...others, warehouseIds: null }, part.parameters);
+  const all = and(conditions({ ...others, warehouseIds: null }, part.parameters));
+  const own = section("l.warehouse_id", "w.id", "l.product_variant_id", part);
   return `
     (SELECT c.* FROM unnest(${wanted}) AS w(id) CROSS JOIN LATERAL (
        SELECT ${part.select} FROM stock_level l JOIN inventory i USING (product_variant_id)
-       WHERE l.warehouse_id = w.id AND i.deleted_at IS NULL
-         ${and([...all, ...part.after("l.product_variant_id")])} ${part.tail}) c)`;
+       WHERE i.deleted_at IS NULL ${all} ${own}) c)`;
+}
+
+/**
+ * The part of an index over (column, id) where the column has the value. As a range, ordered
+ * by the column too, no other index has that order: the planner, which knows no values, takes
+ * the primary key otherwise, and looks through the whole table for the rare ones.
+ */
+function section(column: string, value: string, id: string, part: Part): string {
+  if (part.afterId === null) return `AND ${column} = ${value} ${and(part.after(id))} ${part.tail()}`;
+  return `AND (${column}, ${id}) > (${value}, ${part.afterId()}) AND ${column} <= ${value} ${part.tail(column)}`;
 }
 
 function conditions(filter: InventoryFilter, parameters: Parameters): string[] {
@@ -105,20 +116,26 @@ export function firstBeyond(prefix: string): string | null {
 }
 
 /** What comes after a key in the order; `id`: the column with the item's id. */
-export function isAfter(order: InventoryOrder, key: InventoryKey, parameters: Parameters) {
-  const last = parameters.add(key.productVariantId, "text");
-  switch (order) {
-    case "PRODUCT_VARIANT_ID":
-      return (id: string) => [`${id} > ${last}`];
-    case "UPDATED_AT": {
-      const at = parameters.addMoment(key.value);
-      return (id: string) => [`(i.updated_at < ${at} OR (i.updated_at = ${at} AND ${id} > ${last}))`];
+export function isAfter(
+  order: InventoryOrder,
+  { value, productVariantId }: InventoryKey,
+  parameters: Parameters,
+) {
+  return (id: string): string[] => {
+    const later = `${id} > ${parameters.add(productVariantId, "text")}`;
+    switch (order) {
+      case "PRODUCT_VARIANT_ID":
+        return [later];
+      case "UPDATED_AT": {
+        const at = parameters.addMoment(value);
+        return [`(i.updated_at < ${at} OR (i.updated_at = ${at} AND ${later}))`];
+      }
+      case "AVAILABLE": {
+        const units = parameters.add(value, "int");
+        return [`(${AVAILABLE} > ${units} OR (${AVAILABLE} = ${units} AND ${later}))`];
+      }
+      default:
+        return order satisfies never;
     }
-    case "AVAILABLE": {
-      const units = parameters.add(key.value, "int");
-      return (id: string) => [`(${AVAILABLE} > ${units} OR (${AVAILABLE} = ${units} AND ${id} > ${last}))`];
-    }
-    default:
-      return order satisfies never;
-  }
+  };
 }

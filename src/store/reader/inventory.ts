@@ -37,7 +37,13 @@ export function createInventoryReads(pool: pg.Pool): InventoryReads {
 
     async countItems(filter = ALL) {
       const parameters = new Parameters();
-      const part = { parameters, select: "i.product_variant_id", after: NOWHERE, tail: "" };
+      const part = {
+        parameters,
+        select: "i.product_variant_id",
+        after: NOWHERE,
+        afterId: null,
+        tail: () => "",
+      };
       const counted = (filter.warehouseIds?.length ?? 0) > 1 ? "DISTINCT product_variant_id" : "*";
       const text = `SELECT count(${counted})::text AS json FROM (${candidates(filter, part)}) c`;
       return queryJson<number>(pool, prepared("count_items", text), parameters.values);
@@ -53,7 +59,10 @@ function pageText({ filter, order, after }: InventoryQuery, limit: number, param
     parameters,
     select: `i.product_variant_id, ${key ?? "0"} AS key`,
     after: after ? isAfter(order, after, parameters) : NOWHERE,
-    tail: `ORDER BY ${key === null ? "" : `key ${direction}, `}i.product_variant_id LIMIT ${most}`,
+    // No id is empty.
+    afterId: key === null ? () => parameters.add(after?.productVariantId ?? "", "text") : null,
+    tail: (first) =>
+      `ORDER BY ${[first, key && `key ${direction}`, "i.product_variant_id"].filter(Boolean).join(", ")} LIMIT ${most}`,
   });
   return `
     SELECT coalesce(json_agg(${ITEM} ORDER BY page.key ${direction}, page.product_variant_id), '[]')::text AS json
