@@ -6,6 +6,8 @@ import { windows } from "../support/model/steps.js";
 import { scaled } from "../support/scale.js";
 
 const RUNS = scaled(60, 1_000);
+/** A failing run is not shortened for longer than this. */
+const LIMIT_MS = scaled(40_000, 500_000);
 const seed = process.env["MODEL_SEED"];
 
 describe("the rules, one command after the other", () => {
@@ -21,7 +23,11 @@ describe("the rules, one command after the other", () => {
             verbs += await new Run(memoryWorld(), tally).play(each);
           },
         ),
-        { numRuns: RUNS, ...(seed === undefined ? {} : { seed: Number(seed) }) },
+        {
+          numRuns: RUNS,
+          interruptAfterTimeLimit: LIMIT_MS,
+          ...(seed === undefined ? {} : { seed: Number(seed) }),
+        },
       );
       process.stderr.write(
         `${JSON.stringify({ prove: "model-rules", runs: RUNS, verbs, tally: process.env["TALLY"] && Object.fromEntries([...tally].sort()) })}\n`,

@@ -7,6 +7,8 @@ import { windows } from "../support/model/steps.js";
 import { scaled } from "../support/scale.js";
 
 const RUNS = scaled(6, 60);
+/** A failing run is not shortened for longer than this. */
+const LIMIT_MS = scaled(60_000, 1_000_000);
 const seed = process.env["MODEL_SEED"];
 
 describe("two nodes on one database", () => {
@@ -27,7 +29,11 @@ describe("two nodes on one database", () => {
             }
           },
         ),
-        { numRuns: RUNS, ...(seed === undefined ? {} : { seed: Number(seed) }) },
+        {
+          numRuns: RUNS,
+          interruptAfterTimeLimit: LIMIT_MS,
+          ...(seed === undefined ? {} : { seed: Number(seed) }),
+        },
       );
       process.stderr.write(
         `${JSON.stringify({ prove: "model", runs: RUNS, verbs, tally: process.env["TALLY"] && Object.fromEntries([...tally].sort()) })}\n`,

@@ -71,7 +71,10 @@ export function resolve(stock: Stock, step: Step, turn: number): Call | undefine
       };
     }
     case "transfer": {
-      const lines = step.lines.map(({ item, quantity }) => ({ productVariantId: item, quantity }));
+      const lines = step.lines.map(({ item, quantity }) => ({
+        productVariantId: item,
+        quantity: quantity > 5 ? allFree(stock, item, step.from) : quantity,
+      }));
       if (step.from === step.to) return undefined;
       return { verb: "createTransfer", input: { fromWarehouseId: step.from, toWarehouseId: step.to, lines } };
     }
@@ -135,6 +138,13 @@ function receiveOf(stock: Stock, step: StepOf<"receive">): Call {
   const whatever = [{ productVariantId: coming[0]?.item ?? "v0", receivedQuantity: 1 }];
   const id = transfer?.id ?? UNKNOWN;
   return { verb: "receiveTransfer", input: { transferId: id, lines: lines.length > 0 ? lines : whatever } };
+}
+
+/** So that levels come to nothing, too. */
+function allFree(stock: Stock, id: string, warehouse: string): number {
+  const item = stock.items.get(id);
+  const level = item ? stock.level(item, warehouse) : { quantity: 0, reserved: 0 };
+  return Math.max(1, level.quantity - level.reserved);
 }
 
 interface Choice {

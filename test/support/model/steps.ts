@@ -34,7 +34,7 @@ const part = fc.record({
 const parts = fc.option(fc.array(part, { minLength: 1, maxLength: 2 }), { nil: undefined });
 const count = fc.record({
   item: anyItem,
-  quantity: fc.integer({ min: 0, max: 30 }),
+  quantity: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 })),
   from: fc.constantFrom("any", "any", "current", "wrong" as const),
   warehouse: maybeWarehouse,
   version,
