@@ -3,7 +3,7 @@ import { Failure } from "../domain/failure.js";
 import { MAX_AT_ONCE } from "./arguments.js";
 
 /** What the lists within lists of one operation may come to. */
-export const MAX_LISTED = MAX_AT_ONCE * MAX_AT_ONCE;
+const MAX_LISTED = MAX_AT_ONCE * MAX_AT_ONCE;
 
 // By the variables, which are an execution's own: a subscription executes again and again.
 const listed = new WeakMap<object, number>();

@@ -1,4 +1,5 @@
 import { expect } from "@jest/globals";
+import type { Role } from "../../src/auth/rights.js";
 import { createClient, type Client } from "./client/client.js";
 import * as doc from "./client/documents.js";
 import { openGraphqlNode, type GraphqlNode } from "./graphql-node.js";
@@ -9,7 +10,7 @@ export interface Shop {
   readonly url: string;
   readonly node: GraphqlNode;
   readonly admin: Client;
-  client(role: string, warehouses?: string[]): Promise<Client>;
+  client(role: Role, warehouses?: string[]): Promise<Client>;
   warehouse(): Promise<string>;
   item(options?: NewItem): Promise<string>;
   put(id: string, delta: number, warehouseId?: string): Promise<void>;
