@@ -84,6 +84,26 @@ it("when two processes change one warehouse, then neither's change is lost", asy
   expect(codes.map(({ code }) => code).sort()).toEqual(["A19", "B19"]);
 });
 
+it("when the bins of one warehouse swap their names in one batch, then they and their neighbours go on", async () => {
+  const warehouseId = await newWarehouse();
+  const [a, b] = [await newBin(warehouseId, "A"), await newBin(warehouseId, "B")];
+  const rename = (binId: string, code: string) => updateWarehouseBin(here.deps, { binId, code }, CALLER);
+  const answers = await Promise.all([
+    // Alone in the first batch, while the others gather in the next.
+    updateWarehouse(here.deps, { warehouseId, name: "North" }, CALLER),
+    rename(a, "FREE"),
+    rename(b, "A"),
+    rename(a, "B"),
+    createInventoryItem(here.deps, { productVariantId: uniqueName("v") }, CALLER),
+  ]);
+  expect(answers.every(({ ok }) => ok)).toBe(true);
+  const codes = "SELECT id, code FROM warehouse_bin WHERE warehouse_id = $1 ORDER BY code";
+  expect(await query(database.url, codes, [warehouseId])).toEqual([
+    { id: b, code: "A" },
+    { id: a, code: "B" },
+  ]);
+});
+
 it("when two processes put items into each other's bins, then nobody waits forever", async () => {
   const places = [await newWarehouse(), await newWarehouse()];
   const bins = [await newBin(places[0] as string, "A"), await newBin(places[1] as string, "B")] as const;

@@ -44,9 +44,13 @@ export class Attempts {
       }
       // Not an item, then: a key, or a row that another transaction is inserting.
       if (kind === "locked" && batch.length === 1) return batch;
-      if (SPLIT.has(kind) && batch.length > 1) return await this.#bisect(batch, skipLocked);
       failures += 1;
-      if (SPLIT.has(kind) || failures >= TRIES) {
+      // What will not pass together may pass apart: bins that swap names meet each other's old ones.
+      const givenUp = SPLIT.has(kind) || failures >= TRIES;
+      if (givenUp && (SPLIT.has(kind) || kind === "again") && batch.length > 1) {
+        return await this.#bisect(batch, skipLocked);
+      }
+      if (givenUp) {
         this.#options.logger.error({ err: error, commands: batch.length }, "a batch failed");
         this.#fail(batch, why);
         return [];
