@@ -43,8 +43,12 @@ afterAll(async () => {
   }
 });
 
-/** LOW_STOCK items after so great a part of the catalogue. */
-const low = ({ items }: Place, part: number): InventoryQuery => ({
+/** LOW_STOCK items, or those of other statuses, after so great a part of the catalogue. */
+const low = (
+  { items }: Place,
+  part: number,
+  statuses: InventoryQuery["filter"]["statuses"] = ["LOW_STOCK"],
+): InventoryQuery => ({
   filter: {
     ...{
       productVariantIds: null,
@@ -53,11 +57,13 @@ const low = ({ items }: Place, part: number): InventoryQuery => ({
       availableBelow: null,
       updatedSince: null,
     },
-    statuses: ["LOW_STOCK"],
+    statuses,
   },
   order: "PRODUCT_VARIANT_ID",
   after: part === 0 ? null : { value: 0, productVariantId: variant(items * part) },
 });
+
+const NOTHING_HAS = ["OUT_OF_STOCK", "DISCONTINUED"] as const;
 
 /** 250 items from all over the catalogue; others in each round. */
 const spread = ({ items }: Place, round: number): string[] =>
@@ -66,6 +72,11 @@ const spread = ({ items }: Place, round: number): string[] =>
 const READS: [string, (reader: Store["reader"], place: Place, round: number) => Promise<unknown>][] = [
   ["the first page of what is low", (reader, place) => reader.inventory(low(place, 0), 50)],
   ["a deep page of what is low", (reader, place) => reader.inventory(low(place, 0.7), 50)],
+  // Nothing is out of stock: to find that out must not take a look at everything.
+  [
+    "a page of a status that nothing has",
+    (reader, place) => reader.inventory(low(place, 0.1, NOTHING_HAS), 50),
+  ],
   ["250 items", (reader, place, round) => reader.items(spread(place, round))],
 ];
 

@@ -14,7 +14,8 @@ export class InventoryFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: "1-64 characters, which the SKU begins with in the same case; nothing in it is a wildcard.",
+    description:
+      "1-64 characters, which the SKU begins with in the same case; nothing in it is a wildcard. Costs a look at each SKU that begins so.",
   })
   skuPrefix?: string | null;
 
