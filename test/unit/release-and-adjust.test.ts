@@ -183,4 +183,20 @@ describe("adjust", () => {
     const { result } = adjust(held(3, hold("r1", 3)), sale, context({ warehouses: ["EAST"] }));
     expect(result).toMatchObject({ ok: false, refusals: [{ code: "INSUFFICIENT_STOCK" }] });
   });
+
+  it("when the caller does not reach MAIN, then a sale of what its order holds elsewhere needs no warehouse", () => {
+    const confined = context({ warehouses: ["EAST"], mayAdjust: false });
+    const line = { productVariantId: "a", warehouseId: EAST.id, quantity: 3, fulfilled: 0, released: 0 };
+    const levels = [level("a", MAIN, { quantity: 10 }), level("a", EAST, { quantity: 5, reserved: 3 })];
+    const reservations = [hold("r1", 3, { lines: [line] })];
+    const state = stateOf({ items: [itemOf("a", levels)], levels, reservations });
+    const sale = (delta: number) => adjustOf(delta, { changeType: "SALE", orderId: "order-1" });
+    const { result, changes } = adjust(state, sale(-3), confined);
+    expect(result.ok).toBe(true);
+    expect(changes.levels).toMatchObject([{ warehouseId: EAST.id, quantity: 2, reserved: 0 }]);
+    // What it does not hold would come from MAIN.
+    expect(adjust(state, sale(-4), context({ warehouses: ["EAST"] })).result).toMatchObject({
+      refusals: [{ code: "NOT_FOUND", field: ["warehouseId"] }],
+    });
+  });
 });

@@ -221,6 +221,14 @@ describe("setStocks", () => {
     const fitting = setStocks(two("a", "b"), setMany(lines), context());
     expect(fitting.result.ok).toBe(true);
     expect(fitting.changes.items).toMatchObject([{ quantity: MAX_QUANTITY }, {}]);
+    // Nor does any event on the way tell of more than a quantity can be.
+    const told = [count(8), count(MAX_QUANTITY - 8, { warehouse: "EAST" })];
+    const full = stateOf(stocked("a", MAX_QUANTITY - 5, 5));
+    const { events } = setStocks(full, setMany(told.reverse()), context()).changes;
+    expect(events.slice(0, 2)).toMatchObject([
+      { data: { warehouseId: MAIN.id, newQuantity: 13 } },
+      { data: { warehouseId: EAST.id, newQuantity: MAX_QUANTITY } },
+    ]);
 
     const beyond = [count(MAX_QUANTITY - 5), count(6, { warehouse: "EAST" })];
     const { changes, result } = setStocks(two("a"), setMany(beyond, "REJECT_FAILED"), context());

@@ -15,17 +15,19 @@ export function adjust(view: StockView, command: Adjust, context: RuleContext): 
   if (command.expectedVersion !== null && command.expectedVersion !== item.version) {
     return refuse([staleVersion(item, command.expectedVersion, ["expectedVersion"])]);
   }
-  const warehouse = findWarehouse(view, command.warehouse ?? MAIN_WAREHOUSE_ID, context);
-  if (!warehouse) return refuse([warehouseNotFound(command.warehouse ?? "MAIN", ["warehouseId"])]);
-
   const held = command.changeType === "SALE" ? sellHeld(view, item, command, context) : null;
-  if (!context.mayAdjust && (held?.sold ?? 0) < -command.delta) {
-    return refuse([notHeld(command, held?.sold ?? 0)]);
-  }
-  const level = levelIn(view, item, warehouse.id);
-  const delta = command.delta + (held?.sold ?? 0);
-  const heldHere = held?.movements.find((movement) => movement.level.warehouseId === warehouse.id);
-  const refusal = outOfRange(item, after(level, heldHere), delta, held?.sold ?? 0);
+  const sold = held?.sold ?? 0;
+  const delta = command.delta + sold;
+  const warehouse = findWarehouse(view, command.warehouse ?? MAIN_WAREHOUSE_ID, context);
+  // A sale of what is held alone happens where it is held.
+  const somewhere = command.warehouse === null && delta === 0;
+  if (!warehouse && !somewhere)
+    return refuse([warehouseNotFound(command.warehouse ?? "MAIN", ["warehouseId"])]);
+
+  if (!context.mayAdjust && sold < -command.delta) return refuse([notHeld(command, sold)]);
+  const level = levelIn(view, item, warehouse?.id ?? MAIN_WAREHOUSE_ID);
+  const heldHere = held?.movements.find((movement) => movement.level.warehouseId === level.warehouseId);
+  const refusal = outOfRange(item, after(level, heldHere), delta, sold);
   if (refusal) return refuse([refusal]);
 
   const movements = merge(held?.movements ?? [], level, delta);

@@ -76,11 +76,16 @@ function countedTwice({ line, at }: PlacedLine): Refusal {
   return { code: "INVALID_INPUT", field: at, message };
 }
 
-/** The counts by which an item would come to more than a quantity can be: what falls makes room first. */
+/** What falls makes room first: no sum on the way is more than the first and the last. */
+function fallingFirst(counts: readonly Count[]): Count[] {
+  return [...counts].sort((a, b) => Number(a.delta > 0) - Number(b.delta > 0));
+}
+
+/** The counts by which an item would come to more than a quantity can be. */
 function refuseExcess(counts: readonly Count[]): ReadonlyMap<Count, Refusal> {
   const totals = new Map(counts.map(({ item }) => [item.productVariantId, item.quantity]));
   const excess = new Map<Count, Refusal>();
-  for (const count of [...counts].sort((a, b) => Number(a.delta > 0) - Number(b.delta > 0))) {
+  for (const count of fallingFirst(counts)) {
     const total = (totals.get(count.line.productVariantId) as number) + count.delta;
     if (total <= MAX_QUANTITY) {
       totals.set(count.line.productVariantId, total);
@@ -105,7 +110,7 @@ function changeItems(counts: readonly Count[], context: RuleContext): ReadonlyMa
 }
 
 function changeByCounts(item: Item, counts: readonly Count[], context: RuleContext): ItemChange {
-  const movements = counts.map(({ level, delta, line: { reason } }): Movement => {
+  const movements = fallingFirst(counts).map(({ level, delta, line: { reason } }): Movement => {
     return { level, quantityDelta: delta, reservedDelta: 0, reason };
   });
   const cause = { kind: "ADJUSTMENT" } as const;
