@@ -2,14 +2,13 @@
 import { describe, it } from "@jest/globals";
 import fc from "fast-check";
 import { postgresWorld } from "../support/model/postgres-world.js";
+import { lengthOf, report } from "../support/model/replay.js";
 import { Run, type Tally } from "../support/model/run.js";
 import { windows } from "../support/model/steps.js";
 import { scaled } from "../support/scale.js";
 
-const RUNS = scaled(6, 60);
-/** A failing run is not shortened for longer than this. */
-const LIMIT_MS = scaled(60_000, 1_000_000);
-const seed = process.env["MODEL_SEED"];
+const LENGTH = lengthOf({ runs: [5, 80], limitMs: [45_000, 1_000_000] });
+const anyRun = fc.noBias(fc.array(windows(120), { minLength: 1, maxLength: 80, size: "max" }));
 
 describe("two nodes on one database", () => {
   it(
@@ -17,27 +16,16 @@ describe("two nodes on one database", () => {
     async () => {
       let verbs = 0;
       const tally: Tally = new Map();
-      await fc.assert(
-        fc.asyncProperty(
-          fc.noBias(fc.array(windows(120), { minLength: 1, maxLength: 80, size: "max" })),
-          async (each) => {
-            const world = await postgresWorld();
-            try {
-              verbs += await new Run(world, tally).play(each);
-            } finally {
-              await world.close();
-            }
-          },
-        ),
-        {
-          numRuns: RUNS,
-          interruptAfterTimeLimit: LIMIT_MS,
-          ...(seed === undefined ? {} : { seed: Number(seed) }),
-        },
-      );
-      process.stderr.write(
-        `${JSON.stringify({ prove: "model", runs: RUNS, verbs, tally: process.env["TALLY"] && Object.fromEntries([...tally].sort()) })}\n`,
-      );
+      const property = fc.asyncProperty(anyRun, async (run) => {
+        const world = await postgresWorld();
+        try {
+          verbs += await new Run(world, tally).play(run);
+        } finally {
+          await world.close();
+        }
+      });
+      await fc.assert(property, LENGTH);
+      report("model", verbs, tally);
     },
     scaled(120_000, 1_200_000),
   );

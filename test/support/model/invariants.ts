@@ -80,6 +80,12 @@ const BROKEN: Readonly<Record<string, string>> = {
     WHERE i.version <> (SELECT count(DISTINCT v.aggregate_version) FROM event v
       WHERE v.aggregate_type = 'InventoryItem' AND v.aggregate_id = i.product_variant_id
         AND v.event_type <> 'InventoryReservationFailedEvent' AND v.aggregate_version BETWEEN 1 AND i.version)`,
+  "nothing of an item expires before its bound": `
+    SELECT l.reservation_id, l.product_variant_id FROM reservation_line l JOIN inventory i USING (product_variant_id)
+    WHERE ${OPEN} > 0 AND l.expires_at IS NOT NULL AND (i.next_expiry IS NULL OR i.next_expiry > l.expires_at)`,
+  "what is ACTIVE expires with its lines, what is CONFIRMED never": `
+    SELECT r.id FROM reservation r JOIN reservation_line l ON l.reservation_id = r.id
+    WHERE ${OPEN} > 0 AND l.expires_at IS DISTINCT FROM CASE r.status WHEN 'ACTIVE' THEN r.expires_at END`,
   "every event has its way to the feed": `
     SELECT v.seq FROM event v WHERE NOT EXISTS (SELECT FROM outbox o WHERE o.seq = v.seq)
       AND NOT EXISTS (SELECT FROM feed f WHERE f.seq = v.seq)`,

@@ -1,3 +1,5 @@
+import { createStockAudits } from "../../../src/store/balances.js";
+import { verifyStock } from "../../../src/usecases/verify-stock.js";
 import { bookExpiredHolds } from "../../../src/usecases/book-expired-holds.js";
 import type { UnitOfWork } from "../../../src/ports/unit-of-work.js";
 import {
@@ -70,8 +72,20 @@ export async function postgresWorld(): Promise<World> {
       for (const { deps, reader } of stores) while (await bookExpiredHolds(deps, reader, CALLER));
     },
     audit: async () => {
-      await expectInvariants(database.url);
-      return [];
+      const differences: unknown[] = [];
+      for (const {
+        database: { pool },
+        unitOfWork,
+      } of stores) {
+        const verified = verifyStock(
+          { unitOfWork, audits: createStockAudits(pool) },
+          { repair: true },
+          CALLER,
+        );
+        if (!verified.ok) return verified.refusals;
+        for await (const page of verified.value) differences.push(...page.differences);
+      }
+      return differences;
     },
     dump: async (): Promise<Dump> => {
       await expectInvariants(database.url);

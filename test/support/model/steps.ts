@@ -120,7 +120,7 @@ const verbs = {
   }),
   discontinue: fc.record({ verb: fc.constant("discontinue" as const), item: anyItem, version }),
   reactivate: fc.record({ verb: fc.constant("reactivate" as const), item: anyItem, version }),
-  delete: fc.record({ verb: fc.constant("delete" as const), item: anyItem, version }),
+  delete: fc.record({ verb: fc.constant("delete" as const), item: anyItem, nth, version }),
   assign: fc.record({ verb: fc.constant("assign" as const), item: anyItem, nth }),
   create: fc.record({
     verb: fc.constant("create" as const),
@@ -153,7 +153,7 @@ export type Step = { [V in StepVerb]: Verbs[V] extends fc.Arbitrary<infer S> ? S
 const OFTEN: Partial<Record<StepVerb, number>> = {
   ...{ reserve: 60, purchase: 24, take: 9, sellHeld: 15, setStock: 9, setStocks: 6 },
   ...{ extend: 9, confirm: 12, fulfill: 18, release: 15, transfer: 15, receive: 15, cancel: 3 },
-  ...{ update: 6, discontinue: 1, reactivate: 6, delete: 1, assign: 3 },
+  ...{ update: 6, discontinue: 1, reactivate: 6, delete: 4, assign: 3 },
 };
 
 /**
@@ -202,7 +202,8 @@ export const PROLOGUE: readonly Step[] = [
   { verb: "create", item: "v2", threshold: 2, backorder: { policy: "ALLOW", limit: null } },
   { verb: "create", item: "v3", threshold: 5, backorder: { policy: "DENY", limit: null } },
   { verb: "create", item: "v4", threshold: 0, backorder: undefined },
-  ...["v0", "v1", "v2", "v3", "v4"].flatMap((id) =>
+  { verb: "purchase", item: "v4", quantity: 8, changeType: "PURCHASE", warehouse: MAIN, version: "any" },
+  ...["v0", "v1", "v2", "v3"].flatMap((id) =>
     [MAIN, "EAST", "OLD"].map((code) => ({
       ...{
         verb: "purchase" as const,
