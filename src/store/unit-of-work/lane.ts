@@ -83,10 +83,14 @@ export class Lane {
   }
 }
 
-function keysOf({ items, reservations, orders }: Access): string[] {
+/** The rows that commands lock by name; what is named by a bin's code is locked by its warehouse. */
+function keysOf({ items, reservations, orders, transfers, warehouses, bins }: Access): string[] {
   return [
     ...items.map((id) => `item ${id}`),
     ...reservations.map((id) => `reservation ${id}`),
     ...orders.map((id) => `order ${id}`),
+    ...transfers.map((id) => `transfer ${id}`),
+    ...warehouses.map((ref) => `warehouse ${ref}`),
+    ...bins.map((id) => `bin ${id}`),
   ];
 }
