@@ -12,7 +12,7 @@ export interface Access {
   readonly transfers: readonly string[];
   /** Ids or codes of warehouses that change; all are read anyway. */
   readonly warehouses: readonly string[];
-  /** Ids of bins, whose warehouses are locked if the command changes them. */
+  /** Ids of bins, whose warehouses are locked too. */
   readonly bins: readonly string[];
   /** Codes of bins, in whatever warehouse. */
   readonly binCodes: readonly string[];

@@ -18,13 +18,8 @@ export function createStockTransfer(
   const problems = new Problems();
   problems.id(["fromWarehouseId"], input.fromWarehouseId);
   problems.id(["toWarehouseId"], input.toWarehouseId);
-  input.lines.forEach(({ warehouseId }, index) => {
-    if (warehouseId === undefined || warehouseId === null) return;
-    const message = "Has no meaning here: every line leaves fromWarehouseId.";
-    problems.invalid(["lines", String(index), "warehouseId"], message);
-  });
   const lines = input.lines.map(({ productVariantId, quantity }) => ({ productVariantId, quantity }));
-  checkLines(problems, lines);
+  if (checkLines(problems, lines)) refuseWarehouses(problems, input.lines);
   const command = {
     kind: "createTransfer" as const,
     from: input.fromWarehouseId,
@@ -32,4 +27,12 @@ export function createStockTransfer(
     lines,
   };
   return submit(deps, command, problems, input, caller);
+}
+
+function refuseWarehouses(problems: Problems, lines: readonly StockLineInput[]): void {
+  lines.forEach(({ warehouseId }, index) => {
+    if (warehouseId === undefined || warehouseId === null) return;
+    const message = "Has no meaning here: every line leaves fromWarehouseId.";
+    problems.invalid(["lines", String(index), "warehouseId"], message);
+  });
 }

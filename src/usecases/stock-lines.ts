@@ -9,9 +9,13 @@ export interface StockLineInput {
   readonly warehouseId?: Optional<string>;
 }
 
-/** 1 to 250 lines; those of one variant are summed, and the sum must be a quantity, too. */
-export function checkLines(problems: Problems, lines: readonly StockLineInput[]): void {
-  if (!problems.lineCount(lines.length)) return;
+/**
+ * 1 to 250 lines; those of one variant are summed, and the sum must be a quantity, too.
+ *
+ * @returns whether there are few enough to look at each.
+ */
+export function checkLines(problems: Problems, lines: readonly StockLineInput[]): boolean {
+  if (!problems.lineCount(lines.length)) return false;
   const sums = new Map<string, number>();
   lines.forEach(({ productVariantId, quantity, warehouseId }, index) => {
     const at = ["lines", String(index)];
@@ -25,6 +29,7 @@ export function checkLines(problems: Problems, lines: readonly StockLineInput[])
       problems.invalid([...at, "quantity"], message, "INVALID_QUANTITY");
     }
   });
+  return true;
 }
 
 export function toLines(lines: readonly StockLineInput[]): ReserveLine[] {

@@ -57,6 +57,7 @@ it.each(BAD_IDS)("when an id in an input has %s, then INVALID_INPUT names its fi
 });
 
 const MANY = Array.from({ length: 251 }, (_, n) => ({ productVariantId: `v${n}` }));
+const inMain = (line: object) => ({ ...line, warehouseId: "MAIN" });
 const LONG = "x".repeat(501);
 const GONE = { receivedQuantity: 0, missingQuantity: 1 };
 
@@ -71,6 +72,7 @@ it.each([
   ["lines.0.idempotencyKey", "given", "INVALID_INPUT", SET_MANY, counts({ idempotencyKey: "k" })],
   ["lines", "none", "INVALID_INPUT", SEND, sending({})],
   ["lines", "251", "LIMIT_EXCEEDED", SEND, sending({}, ...MANY)],
+  ["lines", "251 that are wrong", "LIMIT_EXCEEDED", SEND, sending({}, ...MANY.map(inMain))],
   ["lines.0.quantity", "0", "INVALID_QUANTITY", SEND, sending({}, { quantity: 0 })],
   ["lines.0.warehouseId", "given", "INVALID_INPUT", SEND, sending({}, { warehouseId: "MAIN" })],
   ["lines.1.quantity", "too many", "INVALID_QUANTITY", SEND, sending({}, {}, { quantity: 2_147_483_647 })],
