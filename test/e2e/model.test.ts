@@ -7,7 +7,7 @@ import { Run, type Tally } from "../support/model/run.js";
 import { windows } from "../support/model/steps.js";
 import { scaled } from "../support/scale.js";
 
-const LENGTH = lengthOf({ runs: [12, 200], limitMs: [45_000, 1_000_000] });
+const LENGTH = lengthOf({ runs: [9, 200], limitMs: [45_000, 1_000_000] });
 const anyRun = fc.noBias(fc.array(windows(120), { minLength: 1, maxLength: 80, size: "max" }));
 
 describe("two nodes on one database", () => {

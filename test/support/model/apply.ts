@@ -1,6 +1,7 @@
 import type { Call } from "./calls.js";
 import { adjust, setStock, setStocks } from "./counts.js";
-import { bookExpired, confirm, extend, fulfill, release, reserve, shortfalls } from "./holds.js";
+import { bookExpired, confirm, extend, fulfill, release } from "./holds.js";
+import { reserve, shortfalls } from "./reserve.js";
 import {
   assign,
   createBin,
