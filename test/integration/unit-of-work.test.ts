@@ -104,6 +104,32 @@ describe("group commit", () => {
     expect(await alsoWaiting).toMatchObject({ ok: false, refusals: [{ shortage: { available: 9 } }] });
   });
 
+  it("when what one order holds is locked elsewhere for long, then other orders' holds can be given back", async () => {
+    const [locked, free] = [
+      await stockUp(store, uniqueName("locked"), 10),
+      await stockUp(store, uniqueName("free"), 10),
+    ];
+    const [stuck, loose] = [uniqueName("order"), uniqueName("order")];
+    await reserveStock(store.deps, order(locked, 1, stuck), CALLER);
+    await reserveStock(store.deps, order(free, 1, loose), CALLER);
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    await other.query("BEGIN");
+    await other.query("SELECT FROM inventory WHERE product_variant_id = $1 FOR UPDATE", [locked]);
+    const release = (orderId: string) =>
+      releaseReservation(store.deps, { orderId, reason: "ORDER_CANCELLED" }, CALLER);
+    let waited = true;
+    // The first command runs by itself; those behind it share a batch.
+    const alone = reserveStock(store.deps, order(free, 1), CALLER);
+    const waiting = release(stuck).finally(() => (waited = false));
+    expect(await release(loose)).toMatchObject({ ok: true });
+    expect((await alone).ok).toBe(true);
+    expect(waited).toBe(true);
+    await other.query("COMMIT");
+    await other.end();
+    expect(await waiting).toMatchObject({ ok: true });
+  });
+
   it("when an idempotency key is held elsewhere for long, then commands under other keys go on", async () => {
     const id = await stockUp(store, uniqueName("keyed"), 100);
     const idempotencyKey = uniqueName("key");

@@ -17,6 +17,7 @@ import {
   type WarehouseRow,
 } from "../rows.js";
 import { readBalances } from "../balances.js";
+import { findItemsBehind } from "./items-behind.js";
 import { lockWarehouses, readPlaces } from "./read-places.js";
 import { selectJson, type Transaction } from "./transaction.js";
 
@@ -33,15 +34,6 @@ export interface LockedRows {
 
 // An item's row is the lock of its levels, holds and events. Locks are taken in the order
 // of the key everywhere, so that two batches never wait for each other.
-
-// A transfer's items are its lock, too: whoever changes it has locked all of them.
-const ITEMS_BEHIND = `
-  SELECT coalesce(json_agg(DISTINCT product_variant_id), '[]')::text AS json FROM (
-    SELECT l.product_variant_id FROM reservation r JOIN reservation_line l ON l.reservation_id = r.id
-    WHERE r.id = ANY($1::uuid[]) OR r.order_id = ANY($2::text[])
-    UNION ALL
-    SELECT l.product_variant_id FROM stock_transfer_line l WHERE l.transfer_id = ANY($3::uuid[])
-  ) x`;
 
 const lockItems = (waiting: string) => `
   WITH locked AS (
@@ -106,11 +98,8 @@ export async function lockRows(
   const named = union("reservations").filter(isUuid);
   const transfers = union("transfers").filter(isUuid);
   const bins = union("bins").filter(isUuid);
-  const indirect =
-    named.length + orders.length + transfers.length === 0
-      ? []
-      : await selectJson<string[]>(tx, ITEMS_BEHIND, named, orders, transfers);
-  const keys = [...new Set([...union("items"), ...indirect])];
+  const behind = await findItemsBehind(tx, { reservations: named, orders, transfers });
+  const keys = [...new Set([...union("items"), ...behind.all])];
 
   const lock = skipLocked ? LOCK_FREE_ITEMS : LOCK_ITEMS;
   const { items: rows, now } = await selectJson<{ items: ItemRow[]; now: Instant }>(tx, lock, keys);
@@ -136,13 +125,13 @@ export async function lockRows(
   for (const [id, following] of rest.following) {
     if (following !== null && following <= now) overdue.add(id);
   }
-  const indirectlyBlocked = indirect.some((id) => blocked.has(id) || overdue.has(id));
   return {
     xid: rest.xid,
     mustWait: (access) =>
-      // Who asks for the balances decides before any hold is booked.
-      access.items.some((id) => blocked.has(id) || (overdue.has(id) && access.balances.length === 0)) ||
-      (indirectlyBlocked && access.reservations.length + access.orders.length + access.transfers.length > 0),
+      [...access.items, ...behind.of(access)].some(
+        // Who asks for the balances decides before any hold is booked.
+        (id) => blocked.has(id) || (overdue.has(id) && access.balances.length === 0),
+      ),
     snapshot: {
       now,
       items,
