@@ -1,4 +1,5 @@
 import { available, MAIN_WAREHOUSE_ID, type Item, type Level, type Warehouse } from "../model.js";
+import { owing } from "../rules/backorder.js";
 
 /** One level that may be drawn from, with the warehouse it stands in. */
 export interface Source {
@@ -38,20 +39,12 @@ export function planDraws(item: Item, ordered: readonly Source[], quantity: numb
   };
   for (const { level } of ordered) take(level, available(level));
   const owed = ordered.find(({ warehouse }) => warehouse.id === MAIN_WAREHOUSE_ID);
-  if (owed) take(owed.level, backorder(item, owed.level) - (taken.get(owed.level) ?? 0));
+  if (owed) take(owed.level, obtainable(item, owed.level) - (taken.get(owed.level) ?? 0));
   return [...taken].map(([level, units]) => ({ level, quantity: units }));
 }
 
-/** What a level of MAIN can give under the item's policy, and the item's own bound. */
-function backorder(item: Item, level: Level): number {
-  switch (item.backorderPolicy) {
-    case "DENY":
-      return available(level);
-    case "LIMIT":
-      return available(level) + (item.backorderLimit ?? 0);
-    case "ALLOW":
-      return Number.MAX_SAFE_INTEGER;
-    default:
-      return item.backorderPolicy satisfies never;
-  }
+/** What a level of MAIN can give under the item's policy. */
+function obtainable(item: Item, level: Level): number {
+  const bound = owing(item);
+  return bound === null ? Number.MAX_SAFE_INTEGER : available(level) + bound;
 }

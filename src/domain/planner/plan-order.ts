@@ -4,15 +4,12 @@ import type { InventoryReservationFailed } from "../events.js";
 import { MAX_QUANTITY, type Item, type Level } from "../model.js";
 import type { Refusal } from "../refusal.js";
 import { findWarehouse, itemNotFound, warehouseNotFound } from "../rules/find.js";
+import { boundFirst, sumByVariant, type Sum } from "../rules/lines.js";
 import { planDraws, type Draw, type Source } from "./plan-draws.js";
 import { rankSources, type PlanContext } from "./rank-sources.js";
 
 /** Everything one order asks of one variant. */
-export interface Demand {
-  readonly productVariantId: string;
-  readonly quantity: number;
-  readonly lines: readonly (ReserveLine & { readonly index: number })[];
-}
+export type Demand = Sum<ReserveLine>;
 
 export type FailureReason = InventoryReservationFailed["data"]["reasonForFailure"];
 
@@ -37,27 +34,12 @@ type Planned = DemandOutcome & {
 
 /** What of an order's lines can be held, and where; the one planner of reserving and of asking. */
 export function planOrder(view: StockView, lines: readonly ReserveLine[], context: PlanContext): Planned[] {
-  const demands = demandsOf(lines);
+  const demands = sumByVariant(lines);
   const ranked = rankSources(view, demands, context);
   return demands.map((demand, index) => {
     const sources = ranked[index] as Source[];
     return { demand, sources, ...drawsFor(view, demand, sources, context) };
   });
-}
-
-/** Lines of one variant are summed first, so that the order of lines decides nothing. */
-function demandsOf(order: readonly ReserveLine[]): Demand[] {
-  const byVariant = new Map<string, (ReserveLine & { index: number })[]>();
-  order.forEach((line, index) => {
-    const lines = byVariant.get(line.productVariantId) ?? [];
-    lines.push({ ...line, index });
-    byVariant.set(line.productVariantId, lines);
-  });
-  return [...byVariant].map(([productVariantId, lines]) => ({
-    productVariantId,
-    lines,
-    quantity: lines.reduce((total, line) => total + line.quantity, 0),
-  }));
 }
 
 /** Where the demand can be drawn from; with a refusal when that is less than was asked. */
@@ -95,11 +77,6 @@ function drawsFor(
   if (problem) return { item, draws, refusal: problem, reason: null };
   if (!short) return { item, draws, refusal: null };
   return { item, draws, refusal: shortage(demand, short.index, sum(draws)), reason: "INSUFFICIENT_STOCK" };
-}
-
-/** Lines bound to a warehouse before those that can be drawn from whatever is left. */
-function boundFirst(lines: Demand["lines"]): Demand["lines"] {
-  return [...lines].sort((a, b) => Number(a.warehouse === null) - Number(b.warehouse === null));
 }
 
 function take(taken: Map<string, Draw>, { level, quantity }: Draw): void {

@@ -1,6 +1,7 @@
 import { balanceIn, type Audit } from "../audit.js";
 import type { Movement } from "../item-change.js";
 import { available, MAX_QUANTITY, type Item, type Level } from "../model.js";
+import { owing } from "./backorder.js";
 
 /** What makes the numbers of one item agree. */
 export interface Correction {
@@ -24,7 +25,7 @@ export function correctionOf({ item, levels, balance }: Audit): Correction | nul
     reserved: targets.reduce((total, { reserved }) => total + reserved, 0),
   };
   const { inTransit } = balance;
-  if (!isAllowed(totals, owable(item))) return null;
+  if (!isAllowed(totals, owing(item))) return null;
   if (item.deletedAt !== null && totals.quantity + totals.reserved + inTransit > 0) return null;
   const movements = targets.flatMap((target): Movement[] => {
     const { newestQuantity, newestReserved } = balanceIn(balance, target.warehouseId);
@@ -72,12 +73,8 @@ export function corrected({ item, levels, balance }: Audit, correction: Correcti
   };
 }
 
-/** @param owing how far available may fall below zero; null = without bound. */
-function isAllowed(stock: Pick<Level, "quantity" | "reserved">, owing: number | null): boolean {
+/** @param bound how far available may fall below zero; null = without bound. */
+function isAllowed(stock: Pick<Level, "quantity" | "reserved">, bound: number | null): boolean {
   if (stock.quantity > MAX_QUANTITY || stock.reserved > MAX_QUANTITY) return false;
-  return owing === null || available(stock) >= -owing;
-}
-
-function owable({ backorderPolicy, backorderLimit }: Item): number | null {
-  return backorderPolicy === "ALLOW" ? null : (backorderLimit ?? 0);
+  return bound === null || available(stock) >= -bound;
 }

@@ -3,6 +3,7 @@ import { refuse, type Decision, type StockView } from "../decision.js";
 import { available, MAX_QUANTITY, type Transfer, type TransferLine, type Warehouse } from "../model.js";
 import type { Refusal } from "../refusal.js";
 import { findWarehouse, itemNotFound, levelIn, warehouseNotFound } from "./find.js";
+import { sumByVariant, type Sum } from "./lines.js";
 import { transferred, type TransferStep } from "./transfer-step.js";
 
 /** Takes units off one warehouse, every line or none; they are then on their way to another. */
@@ -22,7 +23,7 @@ export function createTransfer(
   const unfit = unfitDestination(from, to);
   if (unfit) return refuse([unfit]);
 
-  const outcomes = sumsOf(command.lines).map((sum) => leave(view, sum, from));
+  const outcomes = sumByVariant(command.lines).map((sum) => leave(view, sum, from));
   const refusals = outcomes.filter((outcome) => "code" in outcome);
   if (refusals.length > 0) return refuse(refusals);
   const steps = outcomes.filter((outcome) => "item" in outcome);
@@ -44,29 +45,8 @@ function unfitDestination(from: Warehouse, to: Warehouse): Refusal | null {
   return to.active ? null : { ...refusal, message: `The warehouse "${to.code}" is not active.` };
 }
 
-/** All that leaves of one variant. */
-interface Sum {
-  readonly productVariantId: string;
-  readonly quantity: number;
-  readonly lines: readonly (TransferredLine & { readonly index: number })[];
-}
-
-/** Lines of one variant are summed first, so that the order of lines decides nothing. */
-function sumsOf(lines: readonly TransferredLine[]): Sum[] {
-  const byVariant = new Map<string, (TransferredLine & { index: number })[]>();
-  lines.forEach((line, index) => {
-    const own = byVariant.get(line.productVariantId) ?? [];
-    byVariant.set(line.productVariantId, [...own, { ...line, index }]);
-  });
-  return [...byVariant].map(([productVariantId, own]) => ({
-    productVariantId,
-    lines: own,
-    quantity: own.reduce((total, { quantity }) => total + quantity, 0),
-  }));
-}
-
 /** Units that are on hand and not held: what MAIN may owe cannot be sent. */
-function leave(view: StockView, sum: Sum, from: Warehouse): TransferStep | Refusal {
+function leave(view: StockView, sum: Sum<TransferredLine>, from: Warehouse): TransferStep | Refusal {
   const { productVariantId, quantity } = sum;
   const item = view.item(productVariantId);
   const at = (field: string, index = sum.lines[0]?.index) => ["lines", String(index), field];
@@ -91,7 +71,7 @@ function leave(view: StockView, sum: Sum, from: Warehouse): TransferStep | Refus
   return { item, level, line, units: -quantity, missing: 0, missingReason: null, reason: null };
 }
 
-function firstBeyond({ lines }: Sum, free: number): number | undefined {
+function firstBeyond({ lines }: Sum<TransferredLine>, free: number): number | undefined {
   let total = 0;
   return lines.find(({ quantity }) => (total += quantity) > free)?.index;
 }

@@ -3,6 +3,7 @@ import type { StockView } from "../decision.js";
 import type { Refusal } from "../refusal.js";
 import { findWarehouse, warehouseNotFound } from "./find.js";
 import type { Holds, Wanted } from "./holds.js";
+import { boundFirst } from "./lines.js";
 
 /** Takes every line out of the holds; @returns why some could not be, nothing if all were. */
 export function takeLines(
@@ -11,10 +12,7 @@ export function takeLines(
   lines: readonly HeldLine[],
   context: RuleContext,
 ): Refusal[] {
-  // Lines bound to a warehouse before those that can be met from whatever is left.
-  const ordered = lines
-    .map((line, index) => ({ ...line, index }))
-    .sort((a, b) => Number(a.warehouse === null) - Number(b.warehouse === null));
+  const ordered = boundFirst(lines.map((line, index) => ({ ...line, index })));
   return ordered.flatMap(({ index, warehouse, ...line }) => {
     const found = warehouse === null ? null : findWarehouse(view, warehouse, context);
     if (found === undefined) {
