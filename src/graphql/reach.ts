@@ -2,8 +2,10 @@ import type { Principal } from "../auth/principal.js";
 import type { Reservation, Warehouse } from "../domain/model.js";
 import type { Loaders } from "./loaders.js";
 
+type Named = Pick<Warehouse, "id" | "code">;
+
 /** Whether the token reaches the warehouse; to others it does not exist. */
-export function reaches({ warehouses }: Principal, warehouse: Warehouse): boolean {
+export function reaches({ warehouses }: Principal, warehouse: Named): boolean {
   return warehouses === null || named(warehouses, warehouse);
 }
 
@@ -42,6 +44,6 @@ export async function reachesAll(
   return within === null || lines.every(({ warehouseId }) => within.has(warehouseId));
 }
 
-function named(refs: readonly string[], { id, code }: Warehouse): boolean {
+function named(refs: readonly string[], { id, code }: Named): boolean {
   return refs.includes(id) || refs.includes(code);
 }

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import type { Audit, ItemBalance } from "../domain/audit.js";
 import type { StockAudits } from "../ports/stock-audits.js";
+import { kindOfError } from "./database-error.js";
 import { queryJson, type JsonStatement } from "./json-query.js";
 import { itemJson, levelJson, toItem, toLevel, type ItemRow, type LevelRow } from "./rows.js";
-import { classify } from "./unit-of-work/classify.js";
 import { selectJson, type Transaction } from "./unit-of-work/transaction.js";
 
 /** What the rows below an item add up to; `i`: a row with its `product_variant_id`. */
@@ -91,7 +91,7 @@ export function createStockAudits(pool: pg.Pool): StockAudits {
 
 /** Ledgers can be long: fewer of them are added up in the time that a statement has. */
 function tookTooLong(error: unknown): boolean {
-  return classify(error) === "slow";
+  return kindOfError(error) === "slow";
 }
 
 function toAudit({ item, levels, balance }: AuditRow): Audit {

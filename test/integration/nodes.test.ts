@@ -107,6 +107,15 @@ it("when a transfer is asked for, then it tells what is on its way; out of reach
   expect(errors?.[0]?.extensions).toMatchObject({ code: "FORBIDDEN" });
 });
 
+it("when a token reaches one end of a transfer, then it is told the name of the other, and nothing of its bins", async () => {
+  const asked = `{ stockTransfer(id: "${ids.transfer}") { to { code bins { code } } } }`;
+  const to = async (warehouse: string) => (await (await shop.client("admin", [warehouse])).send(asked)).data;
+  expect(await to(east)).toEqual({
+    stockTransfer: { to: { code: east, bins: [{ code: "A-1" }, { code: "B-1" }] } },
+  });
+  expect(await to("MAIN")).toEqual({ stockTransfer: { to: { code: east, bins: [] } } });
+});
+
 it("when bins are asked for, then a warehouse has all of its own, and a level those of the item", async () => {
   const { inventoryItem } = await shop.admin.ask(BINS, { id: "a" });
   expect(inventoryItem?.levels).toEqual([

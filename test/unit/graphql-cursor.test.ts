@@ -27,6 +27,10 @@ it.each<[CursorKind, string]>([
   ["reservation", bad("reservation:a")],
   ["entry", bad(`entry:1:${ID}`)],
   ["entry", bad(`entry:9999999999999999:1:${ID}`)],
+  // Years that JavaScript knows, and PostgreSQL does not.
+  ["entry", bad(`entry:-8640000000000000:1:${ID}`)],
+  ["updated", bad("updated:-210866803200001:a")],
+  ["updated", bad("updated:253402300800000:a")],
 ])("when a cursor of %s is %s, then it is refused, naming after", (kind, cursor) => {
   expect(() => fromCursor(kind, cursor)).toThrow(
     expect.objectContaining({ extensions: { code: "BAD_USER_INPUT", field: ["after"] } }),

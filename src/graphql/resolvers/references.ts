@@ -2,6 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { GraphqlContext } from "../context.js";
 import { toInventoryItem } from "../map/stock.js";
 import { toWarehouseBin } from "../map/warehouse.js";
+import { reaches } from "../reach.js";
 import { InventoryItem } from "../types/inventory-item.js";
 import { LedgerEntry } from "../types/ledger-entry.js";
 import { ReservationLine } from "../types/reservation.js";
@@ -55,9 +56,16 @@ export class StockLevelFields {
 
 @Resolver(() => Warehouse)
 export class WarehouseFields {
-  @FieldResolver(() => [WarehouseBin], { description: "By code." })
-  async bins(@Root() { id }: Warehouse, @Ctx() { loaders }: GraphqlContext): Promise<WarehouseBin[]> {
-    return (await loaders.binsOfWarehouse(id)).map(toWarehouseBin);
+  @FieldResolver(() => [WarehouseBin], {
+    description:
+      "By code. None where the token does not reach the warehouse, as the other end of a transfer.",
+  })
+  async bins(
+    @Root() warehouse: Warehouse,
+    @Ctx() { loaders, principal }: GraphqlContext,
+  ): Promise<WarehouseBin[]> {
+    if (!reaches(principal, warehouse)) return [];
+    return (await loaders.binsOfWarehouse(warehouse.id)).map(toWarehouseBin);
   }
 }
 
