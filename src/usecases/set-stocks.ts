@@ -21,7 +21,8 @@ export async function setStocks(
   const lines = input.lines.map((line, index) => {
     const { refusals } = checkLine(line, index);
     if (errorPolicy === "REJECT_ALL") problems.refusals.push(...refusals);
-    return refusals.length > 0 ? { refusals } : toCountLine(line);
+    // What was asked stays part of the request, by which a repetition is known.
+    return refusals.length > 0 ? { ...toCountLine(line), refusals } : toCountLine(line);
   });
   return submit(deps, { kind: "setStocks" as const, lines, errorPolicy }, problems, input, caller);
 }

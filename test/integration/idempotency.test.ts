@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { adjustStock } from "../../src/usecases/adjust-stock.js";
 import { reserveStock } from "../../src/usecases/reserve-stock.js";
+import { setStocks } from "../../src/usecases/set-stocks.js";
 import { freshDatabase, query, uniqueName, type FreshDatabase } from "../support/services.js";
 import { CALLER, expectConsistent, openStore, stockUp, type Store } from "../support/store.js";
 
@@ -63,6 +64,24 @@ describe("idempotency keys", () => {
       ok: false,
       refusals: [{ code: "IDEMPOTENCY_KEY_REUSED", field: ["idempotencyKey"] }],
     });
+  });
+
+  it("when requests differ in a line that is not valid alone, then they are two requests", async () => {
+    const id = await stockUp(here, uniqueName("invalid"), 1);
+    const idempotencyKey = uniqueName("key");
+    const countTwo = (other: string) => {
+      const lines = [
+        { productVariantId: id, quantity: 5, changeFromQuantity: null },
+        { productVariantId: other, quantity: -1, changeFromQuantity: null },
+      ];
+      return setStocks(here.deps, { lines, errorPolicy: "REJECT_FAILED", idempotencyKey }, CALLER);
+    };
+    const first = await countTwo("a");
+    expect(first).toMatchObject({
+      value: { results: [{}, { refusals: [{ code: "INVALID_QUANTITY" }] }] },
+    });
+    expect(await countTwo("a")).toEqual(first);
+    expect(await countTwo("b")).toMatchObject({ refusals: [{ code: "IDEMPOTENCY_KEY_REUSED" }] });
   });
 
   it("when another subject uses the same key, then it is another key", async () => {

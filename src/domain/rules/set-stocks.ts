@@ -9,7 +9,7 @@ export function setStocks(
   context: RuleContext,
 ): Decision<Answers["setStocks"]> {
   const placed = lines.map((line, index) =>
-    "refusals" in line ? line : { line, at: ["lines", String(index)] },
+    "refusals" in line ? { refusals: line.refusals } : { line, at: ["lines", String(index)] },
   );
   const { results, changes } = countLines(view, placed, context);
   const refusals = results.flatMap((result) => ("refusals" in result ? result.refusals : []));
