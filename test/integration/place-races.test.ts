@@ -1,5 +1,6 @@
 /** @needs postgres */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import pg from "pg";
 import { adjustStock } from "../../src/usecases/adjust-stock.js";
 import { assignItemToBin } from "../../src/usecases/assign-item-to-bin.js";
 import { createInventoryItem } from "../../src/usecases/create-inventory-item.js";
@@ -82,6 +83,31 @@ it("when two processes change one warehouse, then neither's change is lost", asy
     warehouseId,
   ]);
   expect(codes.map(({ code }) => code).sort()).toEqual(["A19", "B19"]);
+});
+
+it("when a warehouse is locked elsewhere for long, then it alone is waited for, and its commands keep their order", async () => {
+  const warehouseId = await newWarehouse();
+  const binId = await newBin(warehouseId, "A");
+  const other = new pg.Client({ connectionString: database.url });
+  await other.connect();
+  await other.query("BEGIN");
+  await other.query("SELECT FROM warehouse WHERE id = $1 FOR UPDATE", [warehouseId]);
+  const create = () => createInventoryItem(here.deps, { productVariantId: uniqueName("v") }, CALLER);
+  const began = performance.now();
+  const alone = create();
+  const waiting = Promise.all([
+    updateWarehouse(here.deps, { warehouseId, name: "First" }, CALLER),
+    updateWarehouseBin(here.deps, { binId, code: "B" }, CALLER),
+    updateWarehouse(here.deps, { warehouseId, name: "Second" }, CALLER),
+  ]);
+  const answers = await Promise.all(Array.from({ length: 60 }, create));
+  expect((await alone).ok && answers.every(({ ok }) => ok)).toBe(true);
+  // One wait for a lock, not one for each half of the batch that the warehouse's command is in.
+  expect(performance.now() - began).toBeLessThan(1_500);
+  await other.query("COMMIT");
+  await other.end();
+  expect((await waiting).every(({ ok }) => ok)).toBe(true);
+  expect(await rowOf(warehouseId)).toMatchObject({ name: "Second", version: 5 });
 });
 
 it("when the bins of one warehouse swap their names in one batch, then they and their neighbours go on", async () => {

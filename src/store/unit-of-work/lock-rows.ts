@@ -18,7 +18,7 @@ import {
 } from "../rows.js";
 import { readBalances } from "../balances.js";
 import { findItemsBehind } from "./items-behind.js";
-import { lockWarehouses, readPlaces } from "./read-places.js";
+import { lockWarehouses, needsUnlocked, readPlaces } from "./read-places.js";
 import { selectJson, type Transaction } from "./transaction.js";
 
 export interface LockedRows {
@@ -107,7 +107,7 @@ export async function lockRows(
   const held = items.map(({ productVariantId }) => productVariantId);
   const isHeld = new Set(held);
   const blocked = skipLocked ? await blockedItems(tx, keys, held) : new Set<string>();
-  await lockWarehouses(tx, union("warehouses"), bins);
+  const lockedPlaces = await lockWarehouses(tx, { warehouses: union("warehouses"), bins }, skipLocked);
 
   const expired = items
     .filter((item) => mayHaveExpired(item, now))
@@ -119,6 +119,7 @@ export async function lockRows(
   const rest = await selectJson<Rest>(tx, READ_THE_REST, held, locked, expired, now);
   const wanted = { transfers, bins, binCodes: union("binCodes"), binsOf: union("binsOf") };
   const places = await readPlaces(tx, wanted, held);
+  const warehouses = rest.warehouses.map(toWarehouse);
   const balances = await readBalances(tx, union("balances"));
   // More has expired than one batch books: what is available is not known yet.
   const overdue = new Set<string>();
@@ -128,6 +129,7 @@ export async function lockRows(
   return {
     xid: rest.xid,
     mustWait: (access) =>
+      needsUnlocked(access, { ...places, warehouses }, lockedPlaces) ||
       [...access.items, ...behind.of(access)].some(
         // Who asks for the balances decides before any hold is booked.
         (id) => blocked.has(id) || (overdue.has(id) && access.balances.length === 0),
@@ -138,7 +140,7 @@ export async function lockRows(
       ...places,
       balances,
       levels: rest.levels.map(toLevel),
-      warehouses: rest.warehouses.map(toWarehouse),
+      warehouses,
       reservations: rest.reservations
         .map(toReservation)
         .filter(

@@ -8,14 +8,16 @@ import { selectJson, type Transaction } from "./transaction.js";
 // What few commands need besides items, levels and holds: read by a statement of its own,
 // so that the others do not pay for it.
 
-const LOCK_WAREHOUSES = `
+const lockedWarehouses = (waiting: string) => `
   WITH locked AS (
     SELECT w.id FROM warehouse w
     WHERE w.code = ANY($1::text[]) OR w.id = ANY($3::uuid[])
        OR w.id IN (SELECT warehouse_id FROM warehouse_bin b WHERE b.id = ANY($2::uuid[]))
-    ORDER BY w.id FOR NO KEY UPDATE
+    ORDER BY w.id FOR NO KEY UPDATE${waiting}
   )
   SELECT coalesce(json_agg(id), '[]')::text AS json FROM locked`;
+const LOCK_WAREHOUSES = lockedWarehouses("");
+const LOCK_FREE_WAREHOUSES = lockedWarehouses(" SKIP LOCKED");
 
 const READ_PLACES = `
   SELECT json_build_object(
@@ -30,13 +32,35 @@ const READ_PLACES = `
 
 type Places = Pick<Snapshot, "transfers" | "bins" | "assignments">;
 
-/** Warehouses that change, and those whose bins are named; in the order of their ids. */
+/** Warehouses that change, and those whose bins are named; in the order of their ids. @returns the ids. */
 export async function lockWarehouses(
   tx: Transaction,
-  refs: readonly string[],
-  bins: readonly string[],
-): Promise<void> {
-  if (refs.length + bins.length > 0) await selectJson(tx, LOCK_WAREHOUSES, refs, bins, refs.filter(isUuid));
+  { warehouses, bins }: Pick<Access, "warehouses" | "bins">,
+  skipLocked: boolean,
+): Promise<ReadonlySet<string>> {
+  if (warehouses.length + bins.length === 0) return new Set();
+  const lock = skipLocked ? LOCK_FREE_WAREHOUSES : LOCK_WAREHOUSES;
+  const [ids, binIds] = [warehouses.filter(isUuid), bins.filter(isUuid)];
+  return new Set(await selectJson<string[]>(tx, lock, warehouses, binIds, ids));
+}
+
+/**
+ * Whether the command needs a warehouse that is not among the locked ones: it is locked
+ * elsewhere (and was skipped), or was made after the others were locked.
+ */
+export function needsUnlocked(
+  access: Access,
+  { warehouses, bins }: Pick<Snapshot, "warehouses" | "bins">,
+  locked: ReadonlySet<string>,
+): boolean {
+  if (access.warehouses.length + access.bins.length === 0) return false;
+  const isNamed = (names: readonly string[], id: string) => names.some((name) => name.toLowerCase() === id);
+  return (
+    warehouses.some(
+      ({ id, code }) =>
+        !locked.has(id) && (access.warehouses.includes(code) || isNamed(access.warehouses, id)),
+    ) || bins.some(({ id, warehouseId }) => !locked.has(warehouseId) && isNamed(access.bins, id))
+  );
 }
 
 export async function readPlaces(
