@@ -17,6 +17,16 @@ async function main([name = "", ...args]: readonly string[]): Promise<void> {
   await command(args);
 }
 
+/** What a shell tells of a program that SIGPIPE ended. */
+const READER_GONE = 141;
+
+// Whoever reads our output may have seen enough, as `head` has: that is no fault to tell of.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(READER_GONE);
+  process.stderr.write(`Standard output cannot be written: ${error.message}\n`);
+  process.exit(2);
+});
+
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode ||= 1;

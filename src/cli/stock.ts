@@ -1,6 +1,7 @@
 import { exportFile } from "./stock/export-file.js";
 import { runImport } from "./stock/run-import.js";
-import { readOptions } from "./stock/options.js";
+import { heedInterrupts, INTERRUPTED } from "./stock/interrupts.js";
+import { readOptions, type StockOptions } from "./stock/options.js";
 import type { OpenStock } from "./stock/open-stock.js";
 import { showProgress } from "./stock/progress.js";
 
@@ -13,21 +14,26 @@ import { showProgress } from "./stock/progress.js";
 export async function runStock(args: readonly string[], openStock: OpenStock): Promise<number> {
   const options = readOptions(args);
   if (options.verb === "import") return runImport(options, openStock);
-  const { path, format, json } = options;
-  const stock = await openStock();
+  return runExport(options, openStock);
+}
+
+async function runExport({ path, format, json }: StockOptions, openStock: OpenStock): Promise<number> {
+  const { reader, close } = await openStock();
+  const { signal, release } = heedInterrupts();
   try {
-    const progress = showProgress("items", await stock.reader.countItems());
-    const rows = await exportFile({
-      path,
-      format,
-      reader: stock.reader,
-      onProgress: progress.update,
-    }).finally(progress.stop);
+    const progress = showProgress("items", await reader.countItems());
+    const written = exportFile({ path, format, reader, onProgress: progress.update, signal });
+    const rows = await written.finally(progress.stop);
     const summary = json ? JSON.stringify({ rows }) : `${rows} rows were exported.`;
     // Standard output may be where the rows are.
     (json && path !== "-" ? process.stdout : process.stderr).write(`${summary}\n`);
     return 0;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.stderr.write("Stopped; an export begins anew.\n");
+    return INTERRUPTED;
   } finally {
-    await stock.close();
+    release();
+    await close();
   }
 }

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { once } from "node:events";
+import { finished } from "node:stream/promises";
 import type { FailedRow } from "./failed-row.js";
 
 /** Where failed rows are told. */
@@ -16,11 +16,14 @@ const MOST_TOLD = 100;
 export async function openErrorLog(path: string | undefined): Promise<ErrorLog> {
   if (path === undefined) return tell();
   const stream = (await open(path, "w")).createWriteStream();
+  // Heard from the beginning: a disk that is full is told when all is read, not by a crash before.
+  const written = finished(stream);
+  written.catch(() => undefined);
   return {
     write: (failed) => void stream.write(`${JSON.stringify(failed)}\n`),
     close: async () => {
       stream.end();
-      await once(stream, "close");
+      await written;
     },
   };
 }

@@ -12,10 +12,13 @@ interface ExportOptions {
   readonly format: Format;
   readonly reader: Reader;
   readonly onProgress: (items: number) => void;
+  /** Aborted: what was written so far is removed. */
+  readonly signal: AbortSignal;
 }
 
 /** Writes every item; a file gets its name when it is whole. @returns how many rows it has. */
-export async function exportFile({ path, format, reader, onProgress }: ExportOptions): Promise<number> {
+export async function exportFile(options: ExportOptions): Promise<number> {
+  const { path, format, reader, onProgress, signal } = options;
   let rows = 0;
   let items = 0;
   async function* text(): AsyncGenerator<string> {
@@ -28,12 +31,12 @@ export async function exportFile({ path, format, reader, onProgress }: ExportOpt
     }
   }
   if (path === "-") {
-    await pipeline(Readable.from(text()), process.stdout, { end: false });
+    await pipeline(Readable.from(text()), process.stdout, { end: false, signal });
     return rows;
   }
   const partial = `${path}.partial`;
   try {
-    await pipeline(Readable.from(text()), createWriteStream(partial));
+    await pipeline(Readable.from(text()), createWriteStream(partial), { signal });
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import type { Caller } from "../../usecases/use-case.js";
 import { openErrorLog, type ErrorLog } from "./error-log.js";
 import { importFile, type Summary } from "./import-file.js";
+import { heedInterrupts, INTERRUPTED } from "./interrupts.js";
 import type { OpenStock } from "./open-stock.js";
 import type { StockOptions } from "./options.js";
 import { showProgress } from "./progress.js";
@@ -12,11 +13,11 @@ import { UnreadableFile } from "./unreadable-file.js";
 
 /** Rows of one transaction: larger ones gain nothing (measured), and hold their items' locks longer. */
 export const CHUNK_SIZE = 500;
-const INTERRUPTED = 130;
 
 /** @returns the exit code. @throws Error when it could not run, or not to the end. */
 export async function runImport(options: StockOptions, openStock: OpenStock): Promise<number> {
   const before = await identityOf(options.path);
+  if (options.errors !== undefined) await refuseItself(options.path, options.errors);
   const errors = await openErrorLog(options.errors);
   try {
     const exitCode = options.dryRun ? await check(options, errors) : await apply(options, errors, openStock);
@@ -38,6 +39,14 @@ async function identityOf(path: string): Promise<string> {
   return `${found.ino} ${found.size} ${found.mtimeMs}`;
 }
 
+/** The list of failed rows begins empty: it must not be the file that is to be read. */
+async function refuseItself(path: string, errors: string): Promise<void> {
+  const [own, other] = await Promise.all([stat(path), stat(errors).catch(() => undefined)]);
+  if (own.ino === other?.ino && own.dev === other.dev) {
+    throw new Error(`--errors names the file that is imported: ${errors} would be overwritten.`);
+  }
+}
+
 async function check({ path, format, json }: StockOptions, errors: ErrorLog): Promise<number> {
   const { rows, failed } = await survey({ path, format, chunkSize: CHUNK_SIZE, onFailed: errors.write });
   const text = `${rows} rows were read, ${failed} of them are not valid. Whether the stock allows them was not checked.`;
@@ -50,9 +59,7 @@ async function apply(options: StockOptions, errors: ErrorLog, openStock: OpenSto
   const found = await survey({ path, format, chunkSize: CHUNK_SIZE });
   const run = options.again ? randomBytes(6).toString("hex") : options.run;
   const stock = await openStock();
-  const interrupt = new AbortController();
-  const stop = () => interrupt.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
+  const interrupts = heedInterrupts();
   const progress = showProgress("rows", found.rows);
   try {
     const summary = await importFile({
@@ -64,7 +71,7 @@ async function apply(options: StockOptions, errors: ErrorLog, openStock: OpenSto
       lanes: stock.lanes,
       onProgress: ({ rows }) => progress.update(rows),
       onFailed: errors.write,
-      signal: interrupt.signal,
+      signal: interrupts.signal,
     });
     progress.stop();
     process.stdout.write(json ? `${JSON.stringify(summary)}\n` : `${tell(summary)}\n`);
@@ -77,7 +84,7 @@ async function apply(options: StockOptions, errors: ErrorLog, openStock: OpenSto
     progress.stop();
     throw new Error(`${(error as Error).message} ${howToGoOn(run)}`, { cause: error });
   } finally {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);
+    interrupts.release();
     await stock.close();
   }
 }
