@@ -34,6 +34,7 @@ const NOTHING: Access = {
   balances: [],
 };
 
+/** Known from the command alone, before anything is read. */
 export function accessOf(command: Command): Access {
   switch (command.kind) {
     case "createItem":

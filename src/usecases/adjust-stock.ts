@@ -14,6 +14,7 @@ export interface AdjustStockInput extends Idempotent {
   readonly expectedVersion?: Optional<number>;
 }
 
+/** Changes what is on hand by `delta` units; a sale with an `orderId` takes what the order holds first. */
 export function adjustStock(
   deps: UseCaseDeps,
   input: AdjustStockInput,

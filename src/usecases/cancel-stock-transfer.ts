@@ -7,6 +7,7 @@ export interface CancelStockTransferInput extends Idempotent {
   readonly transferId: string;
 }
 
+/** Brings back to its source what of a transfer is still on its way. */
 export function cancelStockTransfer(
   deps: UseCaseDeps,
   input: CancelStockTransferInput,

@@ -7,6 +7,7 @@ export interface ConfirmReservationInput extends Idempotent {
   readonly reservationId: string;
 }
 
+/** Lets a hold expire no more, its order being paid; RESERVATION_CLOSED once it is over. */
 export function confirmReservation(
   deps: UseCaseDeps,
   input: ConfirmReservationInput,

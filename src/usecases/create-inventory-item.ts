@@ -8,6 +8,7 @@ export interface CreateInventoryItemInput extends Idempotent, ItemAttributesInpu
   readonly productVariantId: string;
 }
 
+/** Makes an item with nothing in stock; one that was deleted comes back. */
 export function createInventoryItem(
   deps: UseCaseDeps,
   input: CreateInventoryItemInput,

@@ -10,6 +10,7 @@ export interface CreateStockTransferInput extends Idempotent {
   readonly lines: readonly StockLineInput[];
 }
 
+/** Sends units from one warehouse to another, every line or none; they are on hand nowhere until received. */
 export function createStockTransfer(
   deps: UseCaseDeps,
   input: CreateStockTransferInput,

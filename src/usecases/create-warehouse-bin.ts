@@ -10,6 +10,7 @@ export interface CreateWarehouseBinInput extends Idempotent {
   readonly code: string;
 }
 
+/** Makes a bin, whose code is unique within its warehouse. */
 export function createWarehouseBin(
   deps: UseCaseDeps,
   input: CreateWarehouseBinInput,

@@ -13,6 +13,7 @@ export interface CreateWarehouseInput extends Idempotent {
 
 const DEFAULT_PRIORITY = 100;
 
+/** Makes an active warehouse; the lower its `priority`, the earlier it is drawn from. */
 export function createWarehouse(
   deps: UseCaseDeps,
   input: CreateWarehouseInput,

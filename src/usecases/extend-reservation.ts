@@ -9,6 +9,7 @@ export interface ExtendReservationInput extends Idempotent {
   readonly ttlSeconds: number;
 }
 
+/** Lets a hold last longer, never shorter; RESERVATION_CLOSED once it is over. */
 export function extendReservation(
   deps: UseCaseDeps,
   input: ExtendReservationInput,

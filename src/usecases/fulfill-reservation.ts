@@ -10,6 +10,7 @@ export interface FulfillReservationInput extends Idempotent {
   readonly lines?: Optional<readonly StockLineInput[]>;
 }
 
+/** Sells what is held, or a part of it: on hand and reserved fall together. */
 export function fulfillReservation(
   deps: UseCaseDeps,
   input: FulfillReservationInput,

@@ -18,6 +18,7 @@ export interface ReceiveStockTransferInput extends Idempotent {
   readonly lines: readonly ReceivedLineInput[];
 }
 
+/** Books what of a transfer arrived, and what is missing; what no line names stays on its way. */
 export function receiveStockTransfer(
   deps: UseCaseDeps,
   input: ReceiveStockTransferInput,

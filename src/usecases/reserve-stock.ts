@@ -13,6 +13,7 @@ export interface ReserveStockInput extends Idempotent {
   readonly policy?: Optional<"ALL_OR_NOTHING" | "PARTIAL">;
 }
 
+/** Holds stock for an order, by default every line or none; refused with what is available of each. */
 export function reserveStock(
   deps: UseCaseDeps,
   input: ReserveStockInput,

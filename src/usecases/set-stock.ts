@@ -14,6 +14,7 @@ export interface SetStockInput extends Idempotent {
   readonly expectedVersion?: Optional<number>;
 }
 
+/** Sets what is on hand, in units, to what was counted; INSUFFICIENT_STOCK below what is held. */
 export function setStock(
   deps: UseCaseDeps,
   input: SetStockInput,
