@@ -30,13 +30,13 @@ export async function* exportStock(reader: Reader): AsyncGenerator<ExportedPage>
   let after: string | null = null;
   for (let more = true; more;) {
     const page: Awaited<ReturnType<Reader["itemsAfter"]>> = await reader.itemsAfter(after, AT_ONCE);
-    const items = page.nodes.filter(({ deletedAt }) => deletedAt === null);
+    const items = page.nodes;
     const levels = await reader.levels(items.map(({ productVariantId }) => productVariantId));
     yield {
       items: items.length,
       rows: items.flatMap((item, index) => rowsOf(item, levels[index] ?? [], codes)),
     };
-    after = page.nodes.at(-1)?.productVariantId ?? null;
+    after = items.at(-1)?.productVariantId ?? null;
     more = page.hasNextPage;
   }
 }

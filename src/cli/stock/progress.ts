@@ -7,8 +7,10 @@ export interface Progress {
 
 const LINE_EVERY_MS = 5_000;
 
-/** A bar on a terminal, else a line every few seconds; on standard error, which is nobody's data. */
-/** `unit`: what is counted, e.g. "rows". */
+/**
+ * A bar on a terminal, else a line every few seconds; on standard error, which is nobody's data.
+ * `unit`: what is counted, e.g. "rows".
+ */
 export function showProgress(unit: string, total: number): Progress {
   const bar = new cliProgress.SingleBar({
     format: `{bar} {percentage}% | {value} of {total} ${unit} | {duration_formatted}, about {eta_formatted} left`,
