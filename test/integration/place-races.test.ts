@@ -1,6 +1,8 @@
 /** @needs postgres */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import pg from "pg";
+import { STRATEGIES } from "../../src/domain/planner/strategy.js";
+import { runBatch } from "../../src/store/unit-of-work/run-batch.js";
 import { adjustStock } from "../../src/usecases/adjust-stock.js";
 import { assignItemToBin } from "../../src/usecases/assign-item-to-bin.js";
 import { createInventoryItem } from "../../src/usecases/create-inventory-item.js";
@@ -110,19 +112,16 @@ it("when a warehouse is locked elsewhere for long, then it alone is waited for, 
   expect(await rowOf(warehouseId)).toMatchObject({ name: "Second", version: 5 });
 });
 
-it("when the bins of one warehouse swap their names in one batch, then they and their neighbours go on", async () => {
+it("when the bins of one warehouse swap their names in one batch, then it passes at once", async () => {
   const warehouseId = await newWarehouse();
   const [a, b] = [await newBin(warehouseId, "A"), await newBin(warehouseId, "B")];
-  const rename = (binId: string, code: string) => updateWarehouseBin(here.deps, { binId, code }, CALLER);
-  const answers = await Promise.all([
-    // Alone in the first batch, while the others gather in the next.
-    updateWarehouse(here.deps, { warehouseId, name: "North" }, CALLER),
-    rename(a, "FREE"),
-    rename(b, "A"),
-    rename(a, "B"),
-    createInventoryItem(here.deps, { productVariantId: uniqueName("v") }, CALLER),
-  ]);
-  expect(answers.every(({ ok }) => ok)).toBe(true);
+  const submission = { ...CALLER, idempotencyKey: null };
+  const rename = (binId: string, code: string) =>
+    ({ command: { kind: "renameBin", binId, code }, submission }) as const;
+  const requests = [rename(a, "FREE"), rename(b, "A"), rename(a, "B")];
+  const options = { skipLocked: false, strategy: STRATEGIES.PRIORITY };
+  const { outcomes } = await runBatch(here.database.prisma, requests, options);
+  expect(outcomes).toMatchObject(requests.map(() => ({ result: { ok: true } })));
   const codes = "SELECT id, code FROM warehouse_bin WHERE warehouse_id = $1 ORDER BY code";
   expect(await query(database.url, codes, [warehouseId])).toEqual([
     { id: b, code: "A" },

@@ -79,6 +79,29 @@ describe("group commit", () => {
     expect(item).toMatchObject({ quantity: 100, reserved: 39 });
   });
 
+  it("when one command loses every race, then it alone fails", async () => {
+    const cursed = uniqueName("cursed");
+    await query(
+      database.url,
+      `CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = 'unique_violation'; END $$;
+       CREATE TRIGGER lose BEFORE INSERT ON inventory FOR EACH ROW
+         WHEN (NEW.product_variant_id = '${cursed}') EXECUTE FUNCTION lose()`,
+    );
+    const create = (productVariantId: string) =>
+      createInventoryItem(store.deps, { productVariantId }, CALLER);
+    const alone = create(uniqueName("alone"));
+    const ids = [uniqueName("before"), cursed, uniqueName("after")];
+    const outcomes = await Promise.allSettled(ids.map(create));
+    expect((await alone).ok).toBe(true);
+    expect(outcomes).toMatchObject([
+      { value: { ok: true } },
+      { reason: { code: "OVERLOADED" } },
+      { value: { ok: true } },
+    ]);
+    await query(database.url, "DROP TRIGGER lose ON inventory");
+  });
+
   it("when a row is locked elsewhere for long, then commands on other rows go on", async () => {
     const locked = await stockUp(store, uniqueName("locked"), 10);
     const free = await stockUp(store, uniqueName("free"), 10);

@@ -45,7 +45,7 @@ export class Attempts {
       // Not an item, then: a key, or a row that another transaction is inserting.
       if (kind === "locked" && batch.length === 1) return batch;
       failures += 1;
-      // What will not pass together may pass apart: bins that swap names meet each other's old ones.
+      // Whoever loses every race must not take its neighbours along.
       const givenUp = SPLIT.has(kind) || failures >= TRIES;
       if (givenUp && (SPLIT.has(kind) || kind === "again") && batch.length > 1) {
         return await this.#bisect(batch, skipLocked);

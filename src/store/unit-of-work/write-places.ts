@@ -17,6 +17,10 @@ const BINS = `
   SELECT id, "warehouseId", code FROM json_to_recordset($1::json) AS x(id uuid, "warehouseId" uuid, code text)
   ON CONFLICT (id) DO UPDATE SET code = excluded.code`;
 
+// Of bins that change their names among each other, one may not take the other's too early; a
+// bin's id is nobody's name, since no code may look like one.
+const FREE_NAMES = `UPDATE warehouse_bin SET code = id::text WHERE id = ANY($1::uuid[])`;
+
 const ASSIGNMENTS = `
   WITH x AS (
     SELECT * FROM json_to_recordset($1::json) AS x("productVariantId" text, "binId" uuid, assigned boolean)
@@ -49,9 +53,16 @@ export async function writePlaces(tx: Transaction, snapshot: Snapshot, changes: 
   const known = new Set(snapshot.warehouses.map(({ id }) => id));
   const warehouses = changes.warehouses.filter(({ id }) => known.has(id));
   if (warehouses.length > 0) await tx.$executeRawUnsafe(WAREHOUSES, JSON.stringify(warehouses));
-  if (bins.length > 0) await tx.$executeRawUnsafe(BINS, JSON.stringify(bins));
+  if (bins.length > 0) await writeBins(tx, snapshot, bins);
   if (assignments.length > 0) await tx.$executeRawUnsafe(ASSIGNMENTS, JSON.stringify(assignments));
   if (transfers.length === 0) return;
   const lines = transfers.flatMap(({ id, lines: own }) => own.map((line) => ({ ...line, transferId: id })));
   await tx.$executeRawUnsafe(TRANSFERS, JSON.stringify(transfers), JSON.stringify(lines));
+}
+
+async function writeBins(tx: Transaction, snapshot: Snapshot, bins: Changes["bins"]): Promise<void> {
+  const known = new Set(snapshot.bins.map(({ id }) => id));
+  const renamed = bins.map(({ id }) => id).filter((id) => known.has(id));
+  if (bins.length > 1 && renamed.length > 0) await tx.$executeRawUnsafe(FREE_NAMES, renamed);
+  await tx.$executeRawUnsafe(BINS, JSON.stringify(bins));
 }
