@@ -171,15 +171,15 @@ describe("stock feeds", () => {
   });
 
   it("when a client leaves its feed, or the socket, then nothing of it is kept", async () => {
-    await eventually(() => expect(node.hub.size).toBe(0));
+    await eventually(() => expect(node.subscriptions()).toBe(0));
     const visitor = await client();
     const feeds = [1, 2].map(() => visitor.subscribe(doc.STATUSES, {}));
     const waiting = feeds.map((feed) => feed.next().catch(() => undefined));
-    await eventually(() => expect(node.hub.size).toBe(2));
+    await eventually(() => expect(node.subscriptions()).toBe(2));
     await feeds[0]?.return?.();
-    await eventually(() => expect(node.hub.size).toBe(1));
+    await eventually(() => expect(node.subscriptions()).toBe(1));
     visitor.socket.terminate();
-    await eventually(() => expect(node.hub.size).toBe(0));
+    await eventually(() => expect(node.subscriptions()).toBe(0));
     await Promise.all(waiting);
   });
 });
