@@ -9,7 +9,7 @@ const MAX_LISTED = MAX_AT_ONCE * MAX_AT_ONCE;
 const listed = new WeakMap<object, number>();
 
 /**
- * Counts what a list within a list may answer: each level would multiply the one above.
+ * Counts what a list within a list answers, or may answer: each level would multiply the one above.
  *
  * @throws Failure LIMIT_EXCEEDED when the operation asks for more than MAX_LISTED.
  */
@@ -19,4 +19,14 @@ export function countListed({ variableValues }: GraphQLResolveInfo, first: numbe
   if (total <= MAX_LISTED) return;
   const message = `The lists within lists of one operation may answer at most ${MAX_LISTED} in all.`;
   throw new Failure("LIMIT_EXCEEDED", message);
+}
+
+const shown = new WeakMap<object, Set<string>>();
+
+/** Counts what is listed again in one operation: once is what the data comes to, and there is no page of it. */
+export function countRepeated(info: GraphQLResolveInfo, key: string, length: number): void {
+  const seen = shown.get(info.variableValues) ?? new Set();
+  shown.set(info.variableValues, seen);
+  if (seen.has(key)) countListed(info, length);
+  else seen.add(key);
 }

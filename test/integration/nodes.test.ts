@@ -127,6 +127,22 @@ it("when bins are asked for, then a warehouse has all of its own, and a level th
   ]);
 });
 
+it("when a warehouse's many bins are listed again and again, then LIMIT_EXCEEDED; once they are told", async () => {
+  const code = await shop.warehouse();
+  const sql = `INSERT INTO warehouse_bin (id, warehouse_id, code)
+    SELECT gen_random_uuid(), w.id, 'B' || n FROM warehouse w, generate_series(1, 2000) n WHERE w.code = $1`;
+  await query(shop.url, sql, [code]);
+  const confined = await shop.client("storefront", [code]);
+  const list = (times: number) => {
+    const fields = Array.from({ length: times }, (_, n) => `w${n}: warehouses { bins { code } }`);
+    return confined.send(`{ ${fields.join(" ")} }`);
+  };
+  const { data } = await list(1);
+  expect(data).toMatchObject({ w0: [{ bins: { length: 2_000 } }] });
+  expect((await list(30)).errors).toBeUndefined();
+  expect((await list(50)).errors?.[0]?.extensions).toMatchObject({ code: "LIMIT_EXCEEDED" });
+});
+
 it("when an item was deleted, then it is null by any way, but its ledger still tells of it", async () => {
   const id = await shop.item({ id: uniqueName("gone"), quantity: 1 });
   await shop.put(id, -1);

@@ -27,13 +27,16 @@ export class InventoryItemFields {
     @Arg("warehouseIds", () => [ID], { nullable: true, description: "Ids or codes; by default all." })
     warehouseIds: string[] | null | undefined,
     @Ctx() { loaders, principal }: GraphqlContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<StockLevel[]> {
     checkIds("warehouseIds", warehouseIds);
     const [levels, within] = await Promise.all([
       asOf ? loaders.levelsAt(productVariantId, asOf.getTime()) : loaders.levels(productVariantId),
       warehouseIdsWithin(principal, warehouseIds, loaders),
     ]);
-    return levels.filter(({ warehouseId }) => within?.has(warehouseId) ?? true).map(toStockLevel);
+    const seen = levels.filter(({ warehouseId }) => within?.has(warehouseId) ?? true);
+    countListed(info, seen.length);
+    return seen.map(toStockLevel);
   }
 
   @FieldResolver(() => ReservationConnection, {

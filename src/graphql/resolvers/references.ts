@@ -1,5 +1,7 @@
-import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Ctx, FieldResolver, Info, Resolver, Root } from "type-graphql";
 import type { GraphqlContext } from "../context.js";
+import { countRepeated } from "../listed.js";
 import { toInventoryItem } from "../map/stock.js";
 import { toWarehouseBin } from "../map/warehouse.js";
 import { reaches } from "../reach.js";
@@ -48,9 +50,13 @@ export class StockLevelFields {
   async bins(
     @Root() { productVariantId, warehouseId }: StockLevel,
     @Ctx() { loaders }: GraphqlContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<WarehouseBin[]> {
-    const bins = await loaders.binsOfItem(productVariantId);
-    return bins.filter((bin) => bin.warehouseId === warehouseId).map(toWarehouseBin);
+    const bins = (await loaders.binsOfItem(productVariantId)).filter(
+      (bin) => bin.warehouseId === warehouseId,
+    );
+    countRepeated(info, `${warehouseId} ${productVariantId}`, bins.length);
+    return bins.map(toWarehouseBin);
   }
 }
 
@@ -63,9 +69,12 @@ export class WarehouseFields {
   async bins(
     @Root() warehouse: Warehouse,
     @Ctx() { loaders, principal }: GraphqlContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<WarehouseBin[]> {
     if (!reaches(principal, warehouse)) return [];
-    return (await loaders.binsOfWarehouse(warehouse.id)).map(toWarehouseBin);
+    const bins = await loaders.binsOfWarehouse(warehouse.id);
+    countRepeated(info, warehouse.id, bins.length);
+    return bins.map(toWarehouseBin);
   }
 }
 
