@@ -199,4 +199,26 @@ describe("adjust", () => {
       refusals: [{ code: "NOT_FOUND", field: ["warehouseId"] }],
     });
   });
+
+  it.each(["FULFILLED", "RELEASED", "EXPIRED"] as const)(
+    "when the order's hold is %s, then a sale for it comes too late, and takes no free stock instead",
+    (status) => {
+      const [fulfilled, released] = status === "FULFILLED" ? [3, 0] : [0, 3];
+      const line = { productVariantId: "a", warehouseId: MAIN.id, quantity: 3, fulfilled, released };
+      const state = held(0, hold("r1", 3, { status, lines: [line] }));
+      const sale = adjustOf(-3, { changeType: "SALE", orderId: "order-1" });
+      const { result, changes } = adjust(state, sale, context());
+      expect(result).toMatchObject({ refusals: [{ code: "RESERVATION_CLOSED", field: ["orderId"] }] });
+      expect(changes.items).toEqual([]);
+    },
+  );
+
+  it("when a sale names a warehouse, then what its order holds in another stays held", () => {
+    const levels = [level("a", MAIN, { quantity: 10, reserved: 3 }), level("a", EAST, { quantity: 5 })];
+    const state = stateOf({ items: [itemOf("a", levels)], levels, reservations: [hold("r1", 3)] });
+    const sale = adjustOf(-2, { changeType: "SALE", orderId: "order-1", warehouse: "EAST" });
+    const { changes } = adjust(state, sale, context());
+    expect(changes.levels).toMatchObject([{ warehouseId: EAST.id, quantity: 3, reserved: 0 }]);
+    expect(changes.reservations).toEqual([]);
+  });
 });

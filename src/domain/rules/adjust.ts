@@ -16,6 +16,7 @@ export function adjust(view: StockView, command: Adjust, context: RuleContext): 
     return refuse([staleVersion(item, command.expectedVersion, ["expectedVersion"])]);
   }
   const held = command.changeType === "SALE" ? sellHeld(view, item, command, context) : null;
+  if (held && "code" in held) return refuse([held]);
   const sold = held?.sold ?? 0;
   const delta = command.delta + sold;
   const warehouse = findWarehouse(view, command.warehouse ?? MAIN_WAREHOUSE_ID, context);

@@ -15,7 +15,8 @@ export class AdjustStockInput {
   delta!: number;
 
   @Field(() => ChangeTypeEnum, {
-    description: "A SALE with an orderId takes from what that order holds, first.",
+    description:
+      "A SALE with an orderId takes from what that order holds, first; RESERVATION_CLOSED when it holds no more of it.",
   })
   changeType!: ChangeType;
 

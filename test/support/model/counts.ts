@@ -41,17 +41,21 @@ export function adjust(stock: Stock, input: Inputs["adjust"]): Item {
   return item;
 }
 
-/** What the order holds in the warehouse of the sale goes first, and then what it holds elsewhere. */
+/** What the order holds, in the warehouse of the sale where it names one; an order that held the item, and does no more, comes too late. */
 function heldForSale(stock: Stock, item: Item, input: Inputs["adjust"]): Map<HeldLine, number> {
   const parts = new Map<HeldLine, number>();
   const left = new Map([...item.levels].map(([code, { quantity }]) => [code, quantity]));
   let missing = -input.delta;
   const order = input.orderId ? stock.holdsOfOrder(input.orderId) : [];
+  const ever = order.flatMap((hold) => hold.lines.filter((line) => line.item === item.id));
+  if (ever.length > 0 && ever.every((line) => open(line) === 0)) {
+    throw new Refused({ code: "RESERVATION_CLOSED", field: "orderId" });
+  }
   const lines = order
     .filter((hold) => hold.status === "ACTIVE" || hold.status === "CONFIRMED")
     .flatMap((hold) => hold.lines.filter((line) => line.item === item.id));
   const here = input.warehouseId ? stock.warehouse(input.warehouseId)?.code : undefined;
-  for (const line of [...lines.filter(({ warehouse }) => warehouse === here), ...lines]) {
+  for (const line of lines.filter(({ warehouse }) => here === undefined || warehouse === here)) {
     const units = Math.min(open(line) - (parts.get(line) ?? 0), missing, left.get(line.warehouse) ?? 0);
     if (units <= 0) continue;
     parts.set(line, (parts.get(line) ?? 0) + units);
