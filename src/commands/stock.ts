@@ -3,10 +3,8 @@ import type { OpenedStock } from "../cli/stock/open-stock.js";
 import { readConfig, type Config } from "../config.js";
 import { STRATEGIES } from "../domain/planner/strategy.js";
 import { createLogger } from "../lib/logger.js";
-import { openDatabase } from "../store/database.js";
-import { createReader } from "../store/reader.js";
 import { GroupCommit } from "../store/unit-of-work/group-commit.js";
-import { urlOf } from "./url-of.js";
+import { openMigrated } from "./open-migrated.js";
 
 /** Commands that overlap: while the database writes for one, this process prepares the next. */
 const LANES = 2;
@@ -25,14 +23,7 @@ export async function stock(args: readonly string[]): Promise<void> {
 
 async function openStock({ database: place, logLevel, stock: defaults }: Config): Promise<OpenedStock> {
   const logger = createLogger(logLevel);
-  const database = openDatabase(await urlOf(place), logger);
-  const reader = createReader(database.pool);
-  try {
-    await reader.warehouses();
-  } catch (error) {
-    await database.close();
-    throw new Error(unusable(place, error as Error), { cause: error });
-  }
+  const { database, reader } = await openMigrated(place, logger);
   // The relay of a running service finds the events by polling.
   const units = Array.from({ length: LANES }, () => {
     const clock = { now: Date.now };
@@ -53,10 +44,4 @@ async function openStock({ database: place, logLevel, stock: defaults }: Config)
       await database.close();
     },
   };
-}
-
-function unusable(place: Config["database"], { message, cause }: Error): string {
-  const name = place.kind === "postgres" ? "DATABASE_URL" : place.dataDir;
-  const why = cause instanceof Error && cause.message !== "" ? cause.message : message;
-  return `The database (${name}) cannot be used: ${why}. The service migrates it when it starts.`;
 }

@@ -3,10 +3,8 @@ import { readConfig } from "../config.js";
 import { STRATEGIES } from "../domain/planner/strategy.js";
 import { createLogger } from "../lib/logger.js";
 import { createStockAudits } from "../store/balances.js";
-import { openDatabase } from "../store/database.js";
-import { createReader } from "../store/reader.js";
 import { GroupCommit } from "../store/unit-of-work/group-commit.js";
-import { urlOf } from "./url-of.js";
+import { openMigrated } from "./open-migrated.js";
 
 const COULD_NOT_RUN = 2;
 
@@ -23,7 +21,7 @@ export async function verify(args: readonly string[]): Promise<void> {
 async function open() {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
-  const database = openDatabase(await urlOf(config.database), logger);
+  const { database, reader } = await openMigrated(config.database, logger);
   const clock = { now: Date.now };
   // The relay of a running service finds the events by polling. A repair plans nothing.
   const unitOfWork = new GroupCommit({
@@ -32,7 +30,7 @@ async function open() {
   });
   return {
     unitOfWork,
-    reader: createReader(database.pool),
+    reader,
     audits: createStockAudits(database.pool),
     close: async () => {
       await unitOfWork.close();

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { freshDatabase, query, uniqueName, type FreshDatabase } from "../support/services.js";
+import { freshDatabase, postgresUrl, query, uniqueName, type FreshDatabase } from "../support/services.js";
 import { expectConsistent, openStore, stockUp, type Store } from "../support/store.js";
 
 let database: FreshDatabase;
@@ -22,9 +22,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function verify(...args: string[]) {
+const verify = (...args: string[]) => verifyAt(database.url, ...args);
+
+async function verifyAt(url: string, ...args: string[]) {
   const child = spawn(process.execPath, ["dist/command.js", "verify", ...args], {
-    env: { PATH: process.env["PATH"], DATABASE_URL: database.url },
+    env: { PATH: process.env["PATH"], DATABASE_URL: url },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };
@@ -88,4 +90,15 @@ it("when an id is unknown, then the exit is 1; when it could not run, then 2", a
     lines: ["nobody  is unknown", expect.stringContaining("0 items checked")],
   });
   expect(await verify("--mend")).toMatchObject({ code: 2, stderr: expect.stringContaining("Usage: verify") });
+});
+
+it("when the database is away or was never migrated, then it is named with why, and the exit is 2", async () => {
+  expect(await verifyAt("postgresql://127.0.0.1:1/none")).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/DATABASE_URL.*ECONNREFUSED/),
+  });
+  expect(await verifyAt(postgresUrl())).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("migrates it when it starts"),
+  });
 });
