@@ -1,5 +1,6 @@
 import type { JWTPayload } from "jose";
 import { Failure } from "../domain/failure.js";
+import { isUuid } from "../domain/validate.js";
 import type { Principal } from "./principal.js";
 import { scopesOf } from "./rights.js";
 
@@ -40,7 +41,8 @@ function names(claim: unknown): string[] {
 function warehouses(claim: unknown): readonly string[] | null {
   if (claim === undefined || claim === null) return null;
   if (!Array.isArray(claim) || !claim.every(isName)) throw unusable("has a claim warehouses that is no list");
-  return claim;
+  // Ids compare without regard to case; codes are what they are.
+  return claim.map((name) => (isUuid(name) ? name.toLowerCase() : name));
 }
 
 function isName(value: unknown): value is string {

@@ -60,6 +60,15 @@ export const RIGHTS = {
 } as const satisfies Readonly<Record<string, Right>>;
 export type Operation = keyof typeof RIGHTS;
 
+/** What concerns an item in all its warehouses is not for a token that is confined to some. */
+const OVER_ALL_WAREHOUSES: ReadonlySet<Operation> = new Set([
+  "Mutation.updateInventoryItem",
+  "Mutation.discontinueInventoryItem",
+  "Mutation.reactivateInventoryItem",
+  "Mutation.deleteInventoryItem",
+  "Mutation.verifyStock",
+] as const);
+
 /** Fields that need more than the object they belong to. */
 export const FIELD_SCOPES = {
   "InventoryItem.reservations": "inventory:reserve",
@@ -90,10 +99,13 @@ export function isOperation(name: string): name is Operation {
   return Object.hasOwn(RIGHTS, name);
 }
 
-/** @throws Failure FORBIDDEN, naming the scope that is lacking. */
+/** @throws Failure FORBIDDEN, naming the scope that is lacking, or the warehouses that the token is confined to. */
 export function authorize(principal: Principal, operation: Operation, args: Arguments): void {
   const right: Right = RIGHTS[operation];
   demandScope(principal, typeof right === "string" ? right : right(args));
+  if (principal.warehouses === null || !OVER_ALL_WAREHOUSES.has(operation)) return;
+  const some = principal.warehouses.join(", ") || "none";
+  throw new Failure("FORBIDDEN", `This concerns items in all warehouses; the token is confined to ${some}.`);
 }
 
 export function demandScope({ scopes }: Principal, scope: Scope): void {

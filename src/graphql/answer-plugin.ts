@@ -2,7 +2,7 @@ import type { ApolloServerPlugin, GraphQLRequestContext } from "@apollo/server";
 import { GraphQLError, OperationTypeNode } from "graphql";
 import type { Logger } from "../lib/logger.js";
 import type { GraphqlContext } from "./context.js";
-import { isInternal, statusOf } from "./errors.js";
+import { isInternal, nameCorrelation, statusOf } from "./errors.js";
 
 type Hooks = Exclude<
   Awaited<ReturnType<Required<ApolloServerPlugin<GraphqlContext>>["requestDidStart"]>>,
@@ -18,6 +18,7 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GraphqlCo
     async didEncounterErrors({ errors, contextValue }) {
       const { correlationId } = contextValue;
       for (const error of errors.filter(isInternal)) {
+        nameCorrelation(error, correlationId);
         logger.error(
           { err: error.originalError ?? error, path: error.path, correlationId },
           "A request failed",

@@ -32,7 +32,14 @@ export function toFormatted(error: unknown, formatted: GraphQLFormattedError): G
       extensions: { code: FAILURES[failure.code].code, ...resume },
     };
   }
-  if (isInternal(error)) return { message: NEUTRAL, ...where, extensions: { code: INTERNAL } };
+  if (isInternal(error)) {
+    const { correlationId } = formatted.extensions ?? {};
+    return {
+      message: NEUTRAL,
+      ...where,
+      extensions: { code: INTERNAL, ...(correlationId ? { correlationId } : {}) },
+    };
+  }
   const code = codeOf(error) ?? "BAD_USER_INPUT";
   const message = (code === "GRAPHQL_PARSE_FAILED" && tooDeep(error)) || formatted.message;
   return { message, ...where, extensions: { ...formatted.extensions, code } };
@@ -51,6 +58,11 @@ export function isInternal(error: unknown): boolean {
   if (codeOf(error) !== undefined) return false;
   // Without a path: variables that do not fit. With one: arguments that do not, or a fault of ours.
   return error.path !== undefined && !error.message.startsWith('Argument "');
+}
+
+/** So that its answer names what the log has more of. */
+export function nameCorrelation(error: GraphQLError, correlationId: string): void {
+  error.extensions["correlationId"] = correlationId;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -17,7 +17,7 @@ import type { Verifier } from "../auth/verifier.js";
 import type { Logger } from "../lib/logger.js";
 import { GraphqlContext, type GraphqlDeps } from "./context.js";
 import { createDocuments } from "./documents.js";
-import { isInternal, toFormatted } from "./errors.js";
+import { isInternal, nameCorrelation, toFormatted } from "./errors.js";
 import { createLoaders } from "./loaders.js";
 import { GRAPHQL_PATH } from "./route.js";
 import { admit, type SocketExtra } from "./socket-admission.js";
@@ -84,8 +84,10 @@ function operations(
   const shared = createLoaders(given.reader, { remember: false });
   const format = (errors: readonly GraphQLError[], correlationId?: string) =>
     errors.map((error) => {
-      if (isInternal(error))
+      if (isInternal(error)) {
+        if (correlationId !== undefined) nameCorrelation(error, correlationId);
         given.logger.error({ err: error.originalError ?? error, correlationId }, "A request failed");
+      }
       return toFormatted(error, error.toJSON());
     });
   return {

@@ -98,7 +98,10 @@ it("when a module ranks the warehouses, then the check and the reservation both 
     expect((await reserve(4)).body).toEqual({
       data: { reserveStock: { reservation: { lines: [east] }, userErrors: [] } },
     });
-    expect((await reserve(7)).body.errors?.[0]?.extensions.code).toBe("INTERNAL_SERVER_ERROR");
+    expect((await reserve(7)).body.errors?.[0]?.extensions).toEqual({
+      code: "INTERNAL_SERVER_ERROR",
+      correlationId: expect.any(String),
+    });
     expect((await reserve(5)).body.errors).toBeUndefined();
   } finally {
     child.kill("SIGTERM");

@@ -105,3 +105,22 @@ describe("the table of rights", () => {
     expect(roleNamed("administrator")).toBeUndefined();
   });
 });
+
+describe("a token that is confined to warehouses", () => {
+  const confined = { ...principal(scopesOf([], ["admin"])), warehouses: ["EAST"] };
+
+  it.each([
+    "Mutation.updateInventoryItem",
+    "Mutation.discontinueInventoryItem",
+    "Mutation.reactivateInventoryItem",
+    "Mutation.deleteInventoryItem",
+    "Mutation.verifyStock",
+  ] as const)("when it asks for %s, which concerns all warehouses, then FORBIDDEN", (operation) => {
+    expect(() => authorize(confined, operation, {})).toThrow("confined to EAST");
+    expect(() => authorize(principal(scopesOf([], ["admin"])), operation, {})).not.toThrow();
+  });
+
+  it("when it moves stock, then the rules see to its warehouses", () => {
+    expect(() => authorize(confined, "Mutation.adjustStock", { input: {} })).not.toThrow();
+  });
+});

@@ -35,11 +35,13 @@ const refused = async (bad: string | Promise<string>) =>
 describe("tokens of an identity provider", () => {
   it("when a token is good, then it speaks for its subject with its scopes", async () => {
     const exp = seconds() + 600;
-    const principal = await createVerifier(trust).verify(await token({ exp, warehouses: ["EAST"] }));
+    const warehouses = ["EAST", "0199AA00-0000-7000-8000-00000000000F"];
+    const principal = await createVerifier(trust).verify(await token({ exp, warehouses }));
     expect(principal).toEqual({
       subject: "checkout",
       scopes: new Set(["inventory:read"]),
-      warehouses: ["EAST"],
+      // An id is the same in either case, a code is not.
+      warehouses: ["EAST", "0199aa00-0000-7000-8000-00000000000f"],
       expiresAt: exp * 1000,
     });
   });

@@ -267,4 +267,17 @@ describe("reserve", () => {
       expect(result).toMatchObject({ ok: false, refusals: [{ shortage: { available: obtainable } }] });
     },
   );
+
+  it("when the warehouse that is named is not active, then the refusal says so", () => {
+    const state = stateOf({ ...stocked("a", 5, 5), warehouses: [MAIN, { ...EAST, active: false }] });
+    const { result } = reserve(state, command([["a", 1, "EAST"]]), context());
+    expect(result).toMatchObject({
+      refusals: [
+        {
+          code: "INSUFFICIENT_STOCK",
+          message: '1 of "a" were asked for, 0 are available. Warehouse EAST is not active.',
+        },
+      ],
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import { available, MAIN_WAREHOUSE_ID, type Item, type Level, type Warehouse } from "../model.js";
-import { owing } from "../rules/backorder.js";
+import { owing } from "../backorder.js";
 
 /** One level that may be drawn from, with the warehouse it stands in. */
 export interface Source {

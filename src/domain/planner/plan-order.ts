@@ -3,8 +3,8 @@ import type { StockView } from "../decision.js";
 import type { InventoryReservationFailed } from "../events.js";
 import { MAX_QUANTITY, type Item, type Level } from "../model.js";
 import type { Refusal } from "../refusal.js";
-import { findWarehouse, itemNotFound, warehouseNotFound } from "../rules/find.js";
-import { boundFirst, sumByVariant, type Sum } from "../rules/lines.js";
+import { findWarehouse, itemNotFound, warehouseNotFound } from "../find.js";
+import { boundFirst, sumByVariant, type Sum } from "../lines.js";
 import { planDraws, type Draw, type Source } from "./plan-draws.js";
 import { rankSources, type PlanContext } from "./rank-sources.js";
 
@@ -76,7 +76,8 @@ function drawsFor(
   const draws = [...taken.values()];
   if (problem) return { item, draws, refusal: problem, reason: null };
   if (!short) return { item, draws, refusal: null };
-  return { item, draws, refusal: shortage(demand, short.index, sum(draws)), reason: "INSUFFICIENT_STOCK" };
+  const refusal = shortage(demand, short.index, sum(draws), whyNone(view, short));
+  return { item, draws, refusal, reason: "INSUFFICIENT_STOCK" };
 }
 
 function take(taken: Map<string, Draw>, { level, quantity }: Draw): void {
@@ -111,12 +112,23 @@ function lessTaken(level: Level, taken: ReadonlyMap<string, Draw>): Level {
   return draw ? { ...level, reserved: level.reserved + draw.quantity } : level;
 }
 
+/** Where stock can be seen, and yet none of it is drawn. */
+function whyNone(view: StockView, { warehouse }: ReserveLine): string {
+  const named = warehouse === null ? undefined : view.warehouse(warehouse);
+  return named && !named.active ? ` Warehouse ${named.code} is not active.` : "";
+}
+
 /** `obtainable`: what the caller would get of the whole demand. */
-function shortage({ productVariantId, quantity }: Demand, index: number, obtainable: number): Refusal {
+function shortage(
+  { productVariantId, quantity }: Demand,
+  index: number,
+  obtainable: number,
+  why: string,
+): Refusal {
   return {
     code: "INSUFFICIENT_STOCK",
     field: ["lines", String(index), "quantity"],
-    message: `${quantity} of "${productVariantId}" were asked for, ${obtainable} are available.`,
+    message: `${quantity} of "${productVariantId}" were asked for, ${obtainable} are available.${why}`,
     shortage: { productVariantId, requested: quantity, available: obtainable },
   };
 }

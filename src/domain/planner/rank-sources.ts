@@ -1,6 +1,6 @@
 import type { RuleContext } from "../commands.js";
 import type { StockView } from "../decision.js";
-import { mayTouch } from "../rules/find.js";
+import { mayTouch } from "../find.js";
 import { inPriority, type Source } from "./plan-draws.js";
 
 /** Of a rule's context, what planning depends on. */

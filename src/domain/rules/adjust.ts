@@ -4,7 +4,7 @@ import { changeItem, type Movement } from "../item-change.js";
 import { available, MAIN_WAREHOUSE_ID, MAX_QUANTITY, type Item, type Level } from "../model.js";
 import type { Refusal } from "../refusal.js";
 import { allocationFulfilled } from "./allocation.js";
-import { findWarehouse, itemNotFound, levelIn, staleVersion, warehouseNotFound } from "./find.js";
+import { findWarehouse, itemNotFound, levelIn, staleVersion, warehouseNotFound } from "../find.js";
 import { levelEvents } from "./level-events.js";
 import { sellHeld } from "./sell-held.js";
 

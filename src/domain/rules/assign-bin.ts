@@ -4,7 +4,7 @@ import type { EventBody } from "../events.js";
 import { changeItem } from "../item-change.js";
 import type { Bin, Item } from "../model.js";
 import { binNotFound, findBin } from "./find-bin.js";
-import { itemNotFound, levelIn } from "./find.js";
+import { itemNotFound, levelIn } from "../find.js";
 import { attributesOf } from "./item-events.js";
 
 /**

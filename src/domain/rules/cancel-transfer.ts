@@ -2,7 +2,7 @@ import type { Answers, CancelTransfer, RuleContext } from "../commands.js";
 import { refuse, type Decision, type StockView } from "../decision.js";
 import { MAX_QUANTITY, onTheWay, type Item, type Transfer, type TransferLine } from "../model.js";
 import { findOpenTransfer } from "./find-transfer.js";
-import { levelIn } from "./find.js";
+import { levelIn } from "../find.js";
 import { transferred, type TransferStep } from "./transfer-step.js";
 
 /** What is still on its way goes back to where it came from; what was received stays. */

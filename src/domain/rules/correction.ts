@@ -1,7 +1,7 @@
 import { balanceIn, type Audit } from "../audit.js";
 import type { Movement } from "../item-change.js";
 import { available, MAX_QUANTITY, type Item, type Level } from "../model.js";
-import { owing } from "./backorder.js";
+import { owing } from "../backorder.js";
 
 /** What makes the numbers of one item agree. */
 export interface Correction {

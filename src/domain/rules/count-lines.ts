@@ -4,7 +4,7 @@ import { changeItem, type ItemChange, type Movement } from "../item-change.js";
 import { MAIN_WAREHOUSE_ID, MAX_QUANTITY, type Item } from "../model.js";
 import type { Refusal } from "../refusal.js";
 import { findCount, type Count, type PlacedLine } from "./find-count.js";
-import { findWarehouse } from "./find.js";
+import { findWarehouse } from "../find.js";
 import { levelEvents } from "./level-events.js";
 
 interface Counted {

@@ -1,7 +1,7 @@
 import type { Answers, CreateBin, RuleContext } from "../commands.js";
 import { accept, eventsOf, refuse, type Decision, type StockView } from "../decision.js";
 import { binExists } from "./find-bin.js";
-import { findWarehouse, warehouseNotFound } from "./find.js";
+import { findWarehouse, warehouseNotFound } from "../find.js";
 import { warehouseAggregate } from "./warehouse-events.js";
 
 /** A bin is a part of its warehouse, whose version it raises. */

@@ -1,7 +1,7 @@
 import type { Answers, CreateItem, RuleContext } from "../commands.js";
 import { accept, eventsOf, itemAggregate, refuse, type Decision, type StockView } from "../decision.js";
 import type { Item } from "../model.js";
-import { mainLevel } from "./backorder.js";
+import { mainLevel } from "../backorder.js";
 import { attributesOf } from "./item-events.js";
 
 /**

@@ -2,8 +2,8 @@ import type { Answers, CreateTransfer, RuleContext, TransferredLine } from "../c
 import { refuse, type Decision, type StockView } from "../decision.js";
 import { available, MAX_QUANTITY, type Transfer, type TransferLine, type Warehouse } from "../model.js";
 import type { Refusal } from "../refusal.js";
-import { findWarehouse, itemNotFound, levelIn, warehouseNotFound } from "./find.js";
-import { sumByVariant, type Sum } from "./lines.js";
+import { findWarehouse, itemNotFound, levelIn, warehouseNotFound } from "../find.js";
+import { sumByVariant, type Sum } from "../lines.js";
 import { transferred, type TransferStep } from "./transfer-step.js";
 
 /** Takes units off one warehouse, every line or none; they are then on their way to another. */

@@ -2,7 +2,7 @@ import type { CommandMeta } from "../commands.js";
 import type { StockView } from "../decision.js";
 import type { Bin, Warehouse } from "../model.js";
 import type { Refusal } from "../refusal.js";
-import { findWarehouse } from "./find.js";
+import { findWarehouse } from "../find.js";
 
 /** A bin with its warehouse, if the caller may touch that; to others it does not exist. */
 export function findBin(

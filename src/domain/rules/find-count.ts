@@ -2,7 +2,7 @@ import type { CountLine, RuleContext } from "../commands.js";
 import type { StockView } from "../decision.js";
 import { available, MAIN_WAREHOUSE_ID, type Item, type Level } from "../model.js";
 import type { Refusal } from "../refusal.js";
-import { findWarehouse, itemNotFound, levelIn, staleVersion, warehouseNotFound } from "./find.js";
+import { findWarehouse, itemNotFound, levelIn, staleVersion, warehouseNotFound } from "../find.js";
 
 /** A count and its path in the input. */
 export interface PlacedLine {

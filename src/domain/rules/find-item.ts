@@ -1,7 +1,7 @@
 import type { StockView } from "../decision.js";
 import type { Item } from "../model.js";
 import type { Refusal } from "../refusal.js";
-import { itemNotFound, staleVersion } from "./find.js";
+import { itemNotFound, staleVersion } from "../find.js";
 
 interface Named {
   readonly productVariantId: string;

@@ -2,7 +2,7 @@ import type { CommandMeta } from "../commands.js";
 import type { StockView } from "../decision.js";
 import type { Reservation } from "../model.js";
 import type { Refusal } from "../refusal.js";
-import { mayTouch } from "./find.js";
+import { mayTouch } from "../find.js";
 
 /** A reservation by its id, if the caller may touch all of it; to others it does not exist. */
 export function findReservation(view: StockView, id: string, meta: CommandMeta): Reservation | undefined {

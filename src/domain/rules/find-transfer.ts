@@ -2,7 +2,7 @@ import type { CommandMeta } from "../commands.js";
 import type { StockView } from "../decision.js";
 import type { Transfer } from "../model.js";
 import type { Refusal } from "../refusal.js";
-import { findWarehouse } from "./find.js";
+import { findWarehouse } from "../find.js";
 
 /**
  * A transfer with units on their way. Who does not reach the warehouse that they would enter

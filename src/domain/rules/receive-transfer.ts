@@ -3,7 +3,7 @@ import { refuse, type Decision, type StockView } from "../decision.js";
 import { MAX_QUANTITY, onTheWay, type Item, type Transfer } from "../model.js";
 import type { Refusal } from "../refusal.js";
 import { findOpenTransfer } from "./find-transfer.js";
-import { levelIn } from "./find.js";
+import { levelIn } from "../find.js";
 import { transferred, type TransferStep } from "./transfer-step.js";
 
 /** What arrived enters the destination, what is missing is written off; the rest stays on its way. */

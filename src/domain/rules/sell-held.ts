@@ -3,7 +3,7 @@ import type { StockView } from "../decision.js";
 import type { Movement } from "../item-change.js";
 import type { Item, Reservation } from "../model.js";
 import type { Refusal } from "../refusal.js";
-import { findWarehouse } from "./find.js";
+import { findWarehouse } from "../find.js";
 import { Holds, isOpen, oldestFirst } from "./holds.js";
 import { afterTaking, movementsOf, unitsByItem } from "./settle-takings.js";
 

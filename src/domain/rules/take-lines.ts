@@ -1,9 +1,9 @@
 import type { HeldLine, RuleContext } from "../commands.js";
 import type { StockView } from "../decision.js";
 import type { Refusal } from "../refusal.js";
-import { findWarehouse, warehouseNotFound } from "./find.js";
+import { findWarehouse, warehouseNotFound } from "../find.js";
 import type { Holds, Wanted } from "./holds.js";
-import { boundFirst } from "./lines.js";
+import { boundFirst } from "../lines.js";
 
 /** Takes every line out of the holds; @returns why some could not be, nothing if all were. */
 export function takeLines(

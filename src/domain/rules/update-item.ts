@@ -2,9 +2,9 @@ import type { Answers, RuleContext, UpdateItem } from "../commands.js";
 import { accept, refuse, type Decision, type StockView } from "../decision.js";
 import { changeItem } from "../item-change.js";
 import { MAIN_WAREHOUSE_ID, type Item } from "../model.js";
-import { checkBackorder, mainLevel, type Backorder } from "./backorder.js";
+import { checkBackorder, mainLevel, type Backorder } from "../backorder.js";
 import { findItem } from "./find-item.js";
-import { levelIn } from "./find.js";
+import { levelIn } from "../find.js";
 import { attributesOf } from "./item-events.js";
 
 const CHANGEABLE = ["sku", "lowStockThreshold", "backorderPolicy", "backorderLimit"] as const;

@@ -1,6 +1,6 @@
 import type { Answers, RuleContext, UpdateWarehouse } from "../commands.js";
 import { accept, refuse, type Decision, type StockView } from "../decision.js";
-import { findWarehouse, warehouseNotFound } from "./find.js";
+import { findWarehouse, warehouseNotFound } from "../find.js";
 import { warehouseUpdated } from "./warehouse-events.js";
 
 const CHANGEABLE = ["name", "priority", "active"] as const;

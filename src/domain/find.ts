@@ -1,7 +1,7 @@
-import type { CommandMeta } from "../commands.js";
-import type { StockView } from "../decision.js";
-import type { Item, Level, Warehouse } from "../model.js";
-import type { Refusal } from "../refusal.js";
+import type { CommandMeta } from "./commands.js";
+import type { StockView } from "./decision.js";
+import type { Item, Level, Warehouse } from "./model.js";
+import type { Refusal } from "./refusal.js";
 
 type Reach = Pick<CommandMeta, "warehouses">;
 

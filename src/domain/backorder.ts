@@ -1,5 +1,5 @@
-import { MAIN_WAREHOUSE_ID, type BackorderPolicy, type Level } from "../model.js";
-import type { Refusal } from "../refusal.js";
+import { MAIN_WAREHOUSE_ID, type BackorderPolicy, type Level } from "./model.js";
+import type { Refusal } from "./refusal.js";
 
 export interface Backorder {
   readonly backorderPolicy: BackorderPolicy;
