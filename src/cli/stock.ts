@@ -1,7 +1,7 @@
 import { exportFile } from "./stock/export-file.js";
 import { runImport } from "./stock/run-import.js";
 import { heedInterrupts, INTERRUPTED } from "./stock/interrupts.js";
-import { readOptions, type StockOptions } from "./stock/options.js";
+import { readOptions, USAGE, type StockOptions } from "./stock/options.js";
 import type { OpenStock } from "./stock/open-stock.js";
 import { showProgress } from "./stock/progress.js";
 
@@ -13,6 +13,10 @@ import { showProgress } from "./stock/progress.js";
  */
 export async function runStock(args: readonly string[], openStock: OpenStock): Promise<number> {
   const options = readOptions(args);
+  if (options === undefined) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
   if (options.verb === "import") return runImport(options, openStock);
   return runExport(options, openStock);
 }

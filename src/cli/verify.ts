@@ -20,7 +20,9 @@ interface Look {
   readonly repaired: StockDifference[];
 }
 
-const USAGE = "verify [--repair] [--json] [product variant ids]";
+const USAGE = `Usage:
+  npm run -s verify -- [--repair] [--json] [product variant ids]
+Without ids all items are looked at.`;
 
 /**
  * `verify`: a line for each number that is not what it should be; with `--repair`, then what
@@ -30,7 +32,11 @@ const USAGE = "verify [--repair] [--json] [product variant ids]";
  * @throws Error when it could not run to the end.
  */
 export async function runVerify(args: readonly string[], open: () => Promise<OpenedVerify>): Promise<number> {
-  const { ids, repair, json } = readArguments(args);
+  const { ids, repair, json, help } = readArguments(args);
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
   const opened = await open();
   try {
     const write = await writerFor(opened.reader, json);
@@ -50,12 +56,17 @@ export async function runVerify(args: readonly string[], open: () => Promise<Ope
 
 function readArguments(args: readonly string[]) {
   try {
-    const options = { repair: { type: "boolean" }, json: { type: "boolean" } } as const;
+    const options = {
+      repair: { type: "boolean" },
+      json: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const ids = positionals.length > 0 ? [...new Set(positionals)] : null;
-    return { ids, repair: values.repair ?? false, json: values.json ?? false };
+    const { repair = false, json = false, help = false } = values;
+    return { ids, repair, json, help };
   } catch (cause) {
-    throw new Error(`${(cause as Error).message} Usage: ${USAGE}`, { cause });
+    throw new Error(`${(cause as Error).message}\n${USAGE}`, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { runToken } from "../cli/token.js";
+import { runToken, USAGE } from "../cli/token.js";
 import { readConfig } from "../config.js";
 import { createLogger } from "../lib/logger.js";
 import { openDatabase } from "../store/database.js";
@@ -7,6 +7,10 @@ import { urlOf } from "./url-of.js";
 
 /** `token [role]`: prints a development token of the embedded issuer. */
 export async function token([role]: readonly string[]): Promise<void> {
+  if (role === "--help" || role === "-h") {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
   const config = readConfig(process.env);
   if (config.auth.kind === "jwks") {
     throw new Error(

@@ -141,9 +141,16 @@ describe("npm run stock", () => {
         { ...DONE, rows: 4, created: 1, changed: 1, failed: 2 },
       ]);
       const failed = [
-        { row: 2, column: "quantity", code: "INVALID_INPUT", message: 'Must be a whole number, not "much".' },
+        {
+          row: 2,
+          line: 3,
+          column: "quantity",
+          code: "INVALID_INPUT",
+          message: 'Must be a whole number, not "much".',
+        },
         {
           row: 3,
+          line: 4,
           column: "warehouse",
           code: "NOT_FOUND",
           message: 'No warehouse has the id or code "NOWHERE".',
@@ -156,9 +163,9 @@ describe("npm run stock", () => {
       const again = await stock("import", path);
       expect(again.exitCode).toBe(1);
       expect(again.stderr).toContain(
-        'row 3, warehouse: NOT_FOUND No warehouse has the id or code "NOWHERE".',
+        'line 4, row 3, warehouse: NOT_FOUND No warehouse has the id or code "NOWHERE".',
       );
-      expect(again.stdout).toContain("4 of them were imported by an earlier run");
+      expect(again.stdout).toContain("An earlier run had done 4 of them, which were not done again");
     },
     PATIENCE_MS,
   );
@@ -214,6 +221,8 @@ describe("npm run stock", () => {
     ["no such file", ["import", "nowhere.csv"], "nowhere.csv"],
     ["a folder", ["import", ".", "--format", "csv"], "not a regular file"],
     ["columns that are not known", ["import", "unknown.csv"], '"colour"'],
+    ["a line that is malformed", ["import", "malformed.csv"], "line 3 has a quote"],
+    ["no file but a pipe", ["import", "-", "--format", "csv"], "An import needs a file"],
     ["letters that are not UTF-8", ["import", "latin.csv"], "not UTF-8"],
     ["no verb", ["list"], "Usage"],
     ["an option that is not known", ["export", "x.csv", "--fast"], "Usage"],
@@ -222,8 +231,11 @@ describe("npm run stock", () => {
     "when there is %s, then nothing is written, and the exit is 2",
     async (_, args, said) => {
       await files.write("unknown.csv", "productVariantId,colour\na,red\n");
+      await files.write("malformed.csv", 'productVariantId\na\nb"\n');
       await files.write("latin.csv", Buffer.from("productVariantId\ncaf\xe9\n", "latin1"));
-      const placed = args.map((arg, index) => (index === 1 && arg !== "." ? files.path(arg) : arg));
+      const placed = args.map((arg, index) =>
+        index === 1 && arg !== "." && arg !== "-" ? files.path(arg) : arg,
+      );
       const { exitCode, stderr } = await stock(...placed);
       expect([exitCode, stderr]).toEqual([2, expect.stringContaining(said)]);
       expect(await itemsStored()).toBe(0);

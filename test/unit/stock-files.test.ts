@@ -23,9 +23,10 @@ async function read(text: string, format = CSV, pieces = 7): Promise<FileRow[]> 
   return rows;
 }
 
-const row = (values: object) => ({ row: expect.objectContaining(values) });
+const row = (values: object) => ({ line: expect.any(Number), row: expect.objectContaining(values) });
 const wrong = (place: number, column: string | null, message: string, code = "INVALID_INPUT") => ({
   place,
+  line: expect.any(Number),
   refusals: [{ code, field: column === null ? [] : [column], message: expect.stringContaining(message) }],
 });
 
@@ -58,15 +59,29 @@ describe("a CSV file", () => {
     ["sku\n", "no column productVariantId"],
     ["productVariantId,sku,sku\n", '"sku" twice'],
     ["", "no header"],
-    ['productVariantId\n"a"b\n', "Invalid Closing Quote"],
-    ['productVariantId\n"a\nb\n', "Quote Not Closed"],
-    [`productVariantId\n"${"a".repeat(70_000)}`, "Max Record Size"],
+    ['productVariantId\n\na\n"b"c\n', "line 4 has a cell that goes on after its closing quote"],
+    ['productVariantId\r\n"a\r\nb"\r\n5" pipe\r\n', "line 4 has a quote in a cell that does not begin with"],
+    ['productVariantId\na\n\n"b\nc\n', "line 4 opens a quote that is never closed"],
   ])("when it begins or is quoted as %j, then it is refused as a whole", async (text, message) => {
     await expect(read(text, CSV, 5_000)).rejects.toMatchObject({
       name: "UnreadableFile",
       message: expect.stringContaining(message),
     });
   });
+
+  it("when a row is longer than 64 KiB, then the file is refused, and says on which line it begins", async () => {
+    const text = `productVariantId\n"${"a\n".repeat(40_000)}`;
+    await expect(read(text, CSV, 5_000)).rejects.toThrow("line 2 is longer than 65536 bytes");
+  });
+
+  it.each(["\n", "\r\n", "\r"])(
+    "when its lines end with %j, some are empty and some rows have several, then each row has the line that it begins on",
+    async (end) => {
+      const lines = ["\ufeffproductVariantId,sku", "a,1", "", "", 'b,"2', "", '3"', 'c,"', '"', "d"];
+      const rows = await read(lines.join(end));
+      expect(rows.map(({ line }) => line)).toEqual([2, 5, 8, 10]);
+    },
+  );
 
   it("when values are wrong, then each is told by row and column, and the other rows are read", async () => {
     const rows = await read(
@@ -131,8 +146,23 @@ describe("an NDJSON file", () => {
     ]);
   });
 
+  it("when lines are empty, then each row has the line that it stands on", async () => {
+    const rows = await read('{"productVariantId":"a"}\n\r\n{oops}', NDJSON);
+    expect(rows.map(({ line }) => line)).toEqual([1, 3]);
+  });
+
   it("when a line never ends, then the file is refused before it fills the memory", async () => {
     await expect(read("x".repeat(200_000), NDJSON, 10_000)).rejects.toThrow("a line of more than");
+  });
+});
+
+describe("a TSV file", () => {
+  it("when a cell has a quote but is in none, then the file is refused, and says how it is written", async () => {
+    const format = formatOf("stock.tsv", {});
+    await expect(read('productVariantId\tsku\na\t5" pipe\n', format)).rejects.toThrow(
+      'write each of its own twice, as in "5"" pipe"',
+    );
+    expect(await read('productVariantId\tsku\na\t"5"" pipe"\n', format)).toEqual([row({ sku: '5" pipe' })]);
   });
 });
 
@@ -164,6 +194,7 @@ describe("what is exported", () => {
         const found = await read(format.header + format.write(rows), format, 64);
         expect(found).toEqual(
           rows.map(({ productVariantId, sku, lowStockThreshold, warehouse, quantity }, index) => ({
+            line: expect.any(Number),
             row: {
               row: index + 1,
               productVariantId,

@@ -24,6 +24,8 @@ export function isColumn(name: string): name is Column {
 
 /** What a format read of one row, before its values are looked at. */
 export interface RawRow {
+  /** Of the file, where it begins, from 1. */
+  readonly line: number;
   readonly values: Partial<Record<Column, string | number | null>>;
   /** What could not be read; `field` names the column, and is empty where the row as a whole is wrong. */
   readonly refusals: readonly Refusal[];

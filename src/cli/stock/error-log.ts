@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import type { FailedRow } from "./failed-row.js";
+import { faultOf } from "./file-fault.js";
 
 /** Where failed rows are told. */
 export interface ErrorLog {
@@ -15,7 +16,11 @@ const MOST_TOLD = 100;
 /** Writes them as NDJSON to the file, or the first ones as lines to standard error. */
 export async function openErrorLog(path: string | undefined): Promise<ErrorLog> {
   if (path === undefined) return tell();
-  const stream = (await open(path, "w")).createWriteStream();
+  const blame = (cause: Error) => {
+    throw new Error(`--errors ${path} cannot be written: ${faultOf(cause)}`, { cause });
+  };
+  const file = await open(path, "w").catch(blame);
+  const stream = file.createWriteStream();
   // Heard from the beginning: a disk that is full is told when all is read, not by a crash before.
   const written = finished(stream);
   written.catch(() => undefined);
@@ -23,7 +28,7 @@ export async function openErrorLog(path: string | undefined): Promise<ErrorLog> 
     write: (failed) => void stream.write(`${JSON.stringify(failed)}\n`),
     close: async () => {
       stream.end();
-      await written;
+      await written.catch(blame);
     },
   };
 }
@@ -31,10 +36,12 @@ export async function openErrorLog(path: string | undefined): Promise<ErrorLog> 
 function tell(): ErrorLog {
   let told = 0;
   return {
-    write({ row, column, code, message }) {
+    write({ row, line, column, code, message }) {
       told++;
       if (told > MOST_TOLD) return;
-      process.stderr.write(`row ${row}${column === null ? "" : `, ${column}`}: ${code} ${message}\n`);
+      process.stderr.write(
+        `line ${line}, row ${row}${column === null ? "" : `, ${column}`}: ${code} ${message}\n`,
+      );
     },
     async close() {
       if (told > MOST_TOLD) {

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Reader } from "../../ports/reader.js";
 import { exportStock } from "../../usecases/export-stock.js";
+import { faultOf, isFileFault } from "./file-fault.js";
 import type { Format } from "./formats.js";
 
 interface ExportOptions {
@@ -38,9 +39,10 @@ export async function exportFile(options: ExportOptions): Promise<number> {
   try {
     await pipeline(Readable.from(text()), createWriteStream(partial), { signal });
     await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
+  } catch (cause) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    if (!isFileFault(cause) || signal.aborted) throw cause;
+    throw new Error(`${path} cannot be written: ${faultOf(cause)}`, { cause });
   }
   return rows;
 }

@@ -4,6 +4,8 @@ import type { Refusal } from "../../domain/refusal.js";
 export interface FailedRow {
   /** Its place in the file, from 1, the header not counted. */
   readonly row: number;
+  /** Of the file, from 1, where the row begins: the header and empty lines counted. */
+  readonly line: number;
   /** null: the row as a whole. */
   readonly column: string | null;
   readonly code: Refusal["code"];
@@ -11,8 +13,8 @@ export interface FailedRow {
 }
 
 /** One for each thing that is wrong with the row. */
-export function failedRows(row: number, refusals: readonly Refusal[]): FailedRow[] {
-  return refusals.map(({ code, field, message }) => ({ row, column: columnOf(field), code, message }));
+export function failedRows(at: Pick<FailedRow, "row" | "line">, refusals: readonly Refusal[]): FailedRow[] {
+  return refusals.map(({ code, field, message }) => ({ ...at, column: columnOf(field), code, message }));
 }
 
 /** The rules name fields as the mutations do. */

@@ -6,7 +6,7 @@ import { failedRows, type FailedRow } from "./failed-row.js";
 import { Flights } from "./flights.js";
 import type { Format } from "./formats.js";
 import { patiently } from "./patiently.js";
-import { readChunks, type Chunk } from "./read-rows.js";
+import { readChunks, type Chunk, type FileRow } from "./read-rows.js";
 
 export interface Summary {
   /** Of the file, as far as it was imported; those that failed, and those replayed, included. */
@@ -77,14 +77,23 @@ async function carryOut(index: number, rows: readonly ImportRow[], options: Impo
   );
 }
 
-function add(summary: Summary, chunk: Chunk, done: Done, { caller, onFailed }: ImportOptions): void {
+function add(
+  summary: Summary,
+  chunk: Chunk,
+  done: Done,
+  { caller, chunkSize, onFailed }: ImportOptions,
+): void {
   const failed = [
     ...chunk.rows.flatMap((outcome) =>
       "row" in outcome ? [] : [{ row: outcome.place, refusals: outcome.refusals }],
     ),
     ...done.failed,
   ].sort((a, b) => a.row - b.row);
-  for (const { row, refusals } of failed) failedRows(row, refusals).forEach(onFailed);
+  const first = chunk.index * chunkSize + 1;
+  for (const { row, refusals } of failed) {
+    const { line } = chunk.rows[row - first] as FileRow;
+    failedRows({ row, line }, refusals).forEach(onFailed);
+  }
   summary.rows += chunk.rows.length;
   summary.created += done.created;
   summary.changed += done.changed;

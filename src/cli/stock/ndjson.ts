@@ -8,8 +8,10 @@ const LONGEST_LINE = 65_536;
 
 /** One JSON object a line; empty lines are passed over. */
 export async function* readNdjson(bytes: Readable): AsyncGenerator<RawRow> {
+  let number = 0;
   for await (const line of linesOf(bytes)) {
-    if (line.trim() !== "") yield rowOf(line);
+    number++;
+    if (line.trim() !== "") yield rowOf(line, number);
   }
 }
 
@@ -28,15 +30,15 @@ async function* linesOf(bytes: Readable): AsyncGenerator<string> {
   yield rest + decoder.decode();
 }
 
-function rowOf(line: string): RawRow {
+function rowOf(text: string, line: number): RawRow {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(line);
+    parsed = JSON.parse(text);
   } catch (error) {
-    return refused(`It is not JSON: ${(error as Error).message}.`);
+    return refused(line, `It is not JSON: ${(error as Error).message}.`);
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-    return refused("It is not a JSON object.");
+    return refused(line, "It is not a JSON object.");
   }
   const values: RawRow["values"] = {};
   const refusals: RawRow["refusals"][number][] = [];
@@ -49,7 +51,7 @@ function rowOf(line: string): RawRow {
     if (problem !== null) refusals.push(invalid(name, problem));
     else if (value !== null || name === "sku") values[name] = value as string | number | null;
   }
-  return { values, refusals };
+  return { line, values, refusals };
 }
 
 /** null leaves a value as it is, as a key that is absent does; sku, which may be nothing, is cleared. */
@@ -59,8 +61,8 @@ function problemOf(column: Column, value: unknown): string | null {
   return typeof value === "string" ? null : "Must be a string.";
 }
 
-function refused(message: string): RawRow {
-  return { values: {}, refusals: [invalid(null, message)] };
+function refused(line: number, message: string): RawRow {
+  return { line, values: {}, refusals: [invalid(null, message)] };
 }
 
 export function writeNdjson(rows: readonly ExportedRow[]): string {

@@ -3,7 +3,8 @@ import { formatOf, type Format } from "./formats.js";
 
 export const USAGE = `Usage:
   npm run stock -- import FILE [--dry-run] [--errors FILE] [--again | --run ID] [--json]
-  npm run stock -- export FILE      (- is standard output)
+  npm run stock -- export FILE [--json]      (- is standard output)
+An import needs a file, and no pipe: it is read twice.
 Both take --format csv|tsv|ndjson, if the name of the file does not tell, and --delimiter for CSV.`;
 
 export interface StockOptions {
@@ -19,12 +20,16 @@ export interface StockOptions {
   readonly json: boolean;
 }
 
-/** @throws Error that tells how the command is used. */
-export function readOptions(args: readonly string[]): StockOptions {
+/** @returns undefined: help is asked for. @throws Error that tells how the command is used. */
+export function readOptions(args: readonly string[]): StockOptions | undefined {
   const { values, positionals } = parse(args);
+  if (values.help) return undefined;
   const [verb, path, ...rest] = positionals;
   if ((verb !== "import" && verb !== "export") || path === undefined || rest.length > 0) {
     throw new Error(USAGE);
+  }
+  if (verb === "import" && path === "-") {
+    throw new Error("An import needs a file: it is read twice, which standard input cannot be.");
   }
   if (verb === "export" && (values["dry-run"] || values.errors || values.again || values.run)) {
     throw new Error(`An export takes --format, --delimiter and --json alone.\n${USAGE}`);
@@ -59,6 +64,7 @@ function parse(args: readonly string[]) {
         again: { type: "boolean" },
         "dry-run": { type: "boolean" },
         json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
       },
     });
   } catch (error) {

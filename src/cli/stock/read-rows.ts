@@ -6,8 +6,12 @@ import { typed } from "./columns.js";
 import type { Format } from "./formats.js";
 
 /** A row of the file: what it asks for, or why it cannot be carried out. */
-export type FileRow =
-  { readonly row: ImportRow } | { readonly place: number; readonly refusals: readonly Refusal[] };
+export type FileRow = (
+  { readonly row: ImportRow } | { readonly place: number; readonly refusals: readonly Refusal[] }
+) & {
+  /** Of the file, where it begins, from 1. */
+  readonly line: number;
+};
 
 /** So many consecutive rows, the last of a file fewer; `index` counts from 0. */
 export interface Chunk {
@@ -23,7 +27,8 @@ export async function* readChunks(bytes: Readable, format: Format, size: number)
     const place = index * size + rows.length + 1;
     const values = typed(raw);
     const outcome = "row" in values ? toImportRow(place, values.row) : values;
-    rows.push("row" in outcome ? outcome : { place, refusals: outcome.refusals });
+    const { line } = raw;
+    rows.push("row" in outcome ? { line, row: outcome.row } : { line, place, refusals: outcome.refusals });
     if (rows.length < size) continue;
     yield { index, rows };
     rows = [];

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Caller } from "../../usecases/use-case.js";
 import { openErrorLog, type ErrorLog } from "./error-log.js";
+import { faultOf } from "./file-fault.js";
 import { importFile, type Summary } from "./import-file.js";
 import { heedInterrupts, INTERRUPTED } from "./interrupts.js";
 import type { OpenStock } from "./open-stock.js";
@@ -24,7 +25,8 @@ export async function runImport(options: StockOptions, openStock: OpenStock): Pr
     if ((await identityOf(options.path)) === before) return exitCode;
     throw new Error(`${options.path} was changed while it was read: import it as it is now.`);
   } catch (error) {
-    throw error instanceof UnreadableFile ? new Error(`${options.path}: ${error.message}`) : error;
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new Error(`${options.path}: ${error.message} Nothing was imported.`, { cause: error });
   } finally {
     await errors.close();
   }
@@ -33,7 +35,7 @@ export async function runImport(options: StockOptions, openStock: OpenStock): Pr
 /** Different when the file was written to, or another was put in its place. */
 async function identityOf(path: string): Promise<string> {
   const found = await stat(path).catch((cause: Error) => {
-    throw new Error(`The file cannot be read: ${cause.message}.`, { cause });
+    throw new Error(`${path} cannot be read: ${faultOf(cause)}`, { cause });
   });
   if (!found.isFile()) throw new Error(`${path} is not a regular file: an import reads it twice.`);
   return `${found.ino} ${found.size} ${found.mtimeMs}`;
@@ -103,7 +105,10 @@ function callerOf(path: string, { fingerprint }: Survey): Caller {
 }
 
 function tell({ rows, created, changed, unchanged, failed, replayed }: Summary): string {
-  const earlier = replayed > 0 ? ` ${replayed} of them were imported by an earlier run.` : "";
+  const earlier =
+    replayed > 0
+      ? ` An earlier run had done ${replayed} of them, which were not done again: they are counted as they ended then.`
+      : "";
   return `${rows} rows: ${created} created, ${changed} changed, ${unchanged} unchanged, ${failed} failed.${earlier}`;
 }
 

@@ -37,7 +37,8 @@ export async function survey({ path, format, chunkSize, onFailed }: SurveyOption
     for (const outcome of chunk.rows) {
       if ("row" in outcome) continue;
       failed++;
-      for (const each of failedRows(outcome.place, outcome.refusals)) onFailed?.(each);
+      for (const each of failedRows({ row: outcome.place, line: outcome.line }, outcome.refusals))
+        onFailed?.(each);
     }
   }
   return { rows, failed, fingerprint: hash.digest("base64url") };
