@@ -18,7 +18,7 @@ export class AvailabilityLine {
 
   @Field(() => Int, {
     description:
-      "Units available in the warehouses of the token; 0 of a variant that is unknown or discontinued.",
+      "Units on hand that nobody holds, in the warehouses of the token; 0 of a variant that is unknown or discontinued. An order may hold more where a backorder policy lets MAIN owe.",
   })
   available!: number;
 

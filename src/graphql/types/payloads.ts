@@ -7,9 +7,12 @@ import { UserError } from "./user-error.js";
 import { WarehouseBin } from "./warehouse-bin.js";
 import { Warehouse } from "./warehouse.js";
 
+const AFTERWARDS =
+  "Its own fields are those right after the change, also when the answer is given again by an idempotency key. Its lists (levels, reservations, ledger) are read when they are asked for, and may be newer.";
+
 @ObjectType({ simpleResolvers: true })
 export class InventoryItemPayload {
-  @Field(() => InventoryItem, { nullable: true })
+  @Field(() => InventoryItem, { nullable: true, description: AFTERWARDS })
   item!: InventoryItem | null;
 
   @Field(() => Boolean, {
@@ -49,7 +52,7 @@ export class ReservationPayload {
 
 @ObjectType({ simpleResolvers: true })
 export class StockChangePayload {
-  @Field(() => InventoryItem, { nullable: true, description: "The item right after the change." })
+  @Field(() => InventoryItem, { nullable: true, description: AFTERWARDS })
   item!: InventoryItem | null;
 
   @Field(() => [LedgerEntry], { description: "What was booked, one entry a warehouse." })

@@ -42,18 +42,21 @@ export class StockStatusChange extends StockChange {
 
 @ObjectType({
   simpleResolvers: true,
-  description: "A change of quantity or of what is reserved; changeType is null when only the holds changed.",
+  description:
+    "A change of quantity or of what is reserved; changeType is null when only the holds changed. Quantities are the item's, over all warehouses; `warehouse` is where the units moved.",
 })
 export class StockLevelChange extends StockChange {
   warehouseId!: string | null;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "Units on hand over all warehouses before the change." })
   oldQuantity!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "Units on hand over all warehouses after the change." })
   newQuantity!: number;
 
-  @Field(() => Int, { description: "newQuantity - oldQuantity" })
+  @Field(() => Int, {
+    description: "newQuantity - oldQuantity: what came into the warehouse, below zero what left it.",
+  })
   quantityChanged!: number;
 
   @Field(() => ChangeTypeEnum, { nullable: true })

@@ -15,6 +15,9 @@ export class Warehouse implements Node {
   @Field(() => Int, { description: "The lower, the earlier it is drawn from." })
   priority!: number;
 
-  @Field()
+  @Field({
+    description:
+      "false: nothing new is drawn from it, and no transfer may be sent to it. Its units still count in the item's totals.",
+  })
   active!: boolean;
 }
