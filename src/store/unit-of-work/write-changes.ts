@@ -25,7 +25,8 @@ export async function writeChanges(tx: Transaction, snapshot: Snapshot, changes:
     json(entries),
     json(made.map(header)),
     json(made.flatMap(lines)),
-    json(events.map((event) => ({ ...event, eventVersion: EVENT_VERSION }))),
+    json(events),
+    EVENT_VERSION,
   );
 }
 

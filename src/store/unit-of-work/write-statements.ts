@@ -79,13 +79,13 @@ export const WRITE = `
   ), events AS (
     INSERT INTO event (event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version, ordinal,
       occurred_at, correlation_id, causation_id, user_id, data)
-    SELECT "eventId", type, "eventVersion", "aggregateType", "aggregateId", "aggregateVersion", "eventOrdinal",
+    SELECT "eventId", type, $7, "aggregateType", "aggregateId", "aggregateVersion", "eventOrdinal",
       ${at('"occurredAt"')}, "correlationId", "causationId", "userId", data
     FROM ROWS FROM (json_to_recordset($6::json)
-      AS ("eventId" uuid, type text, "eventVersion" text, "aggregateType" text, "aggregateId" text,
-          "aggregateVersion" int, ordinal int, "occurredAt" bigint, "correlationId" text, "causationId" text,
+      AS ("eventId" uuid, type text, "aggregateType" text, "aggregateId" text, "aggregateVersion" int,
+          ordinal int, "occurredAt" bigint, "correlationId" text, "causationId" text,
           "userId" text, data json))
-      WITH ORDINALITY AS x("eventId", type, "eventVersion", "aggregateType", "aggregateId", "aggregateVersion",
+      WITH ORDINALITY AS x("eventId", type, "aggregateType", "aggregateId", "aggregateVersion",
         "eventOrdinal", "occurredAt", "correlationId", "causationId", "userId", data, place)
     ORDER BY place
     RETURNING seq
