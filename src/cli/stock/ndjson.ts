@@ -19,12 +19,15 @@ export async function* readNdjson(bytes: Readable): AsyncGenerator<RawRow> {
 async function* linesOf(bytes: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
+  let read = 0;
   for await (const chunk of bytes as AsyncIterable<Buffer>) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
     if (rest.length > LONGEST_LINE) {
-      throw new UnreadableFile(`It has a line of more than ${LONGEST_LINE} characters.`);
+      const line = read + lines.length + 1;
+      throw new UnreadableFile(`Line ${line} is longer than ${LONGEST_LINE} characters.`);
     }
+    read += lines.length;
     yield* lines;
   }
   yield rest + decoder.decode();
