@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { accessOf } from "../../src/domain/access.js";
 import type { Command } from "../../src/domain/commands.js";
 import type { Pending } from "../../src/store/unit-of-work/batch.js";
-import { Lane } from "../../src/store/unit-of-work/lane.js";
+import { keysOf, Lane } from "../../src/store/unit-of-work/lane.js";
 import { CALLER } from "../support/store.js";
 
 const BIN = "01a1fb71-0000-7000-8000-000000000001";
@@ -12,7 +12,7 @@ function pending(command: Command): Pending {
   return {
     command,
     submission: { ...CALLER, idempotencyKey: null },
-    access: accessOf(command),
+    keys: keysOf(accessOf(command)),
     settle: () => undefined,
     fail: () => undefined,
   };
@@ -32,16 +32,16 @@ describe("what waits for a row that is locked elsewhere", () => {
   ])("when a later command names the same %s, then it follows", (_, first, later) => {
     const aside = new Lane();
     aside.push([pending(first)]);
-    expect(aside.touches(accessOf(later))).toBe(true);
-    expect(aside.touches(accessOf(update("WEST")))).toBe(false);
+    expect(aside.touches(pending(later))).toBe(true);
+    expect(aside.touches(pending(update("WEST")))).toBe(false);
   });
 
   it("when it has been dealt with, then what names the same row needs not follow", () => {
     const aside = new Lane();
     aside.push([pending(update("EAST"))]);
     expect(aside.take(0)).toHaveLength(1);
-    expect(aside.touches(accessOf(update("EAST")))).toBe(true);
+    expect(aside.touches(pending(update("EAST")))).toBe(true);
     aside.done();
-    expect(aside.touches(accessOf(update("EAST")))).toBe(false);
+    expect(aside.touches(pending(update("EAST")))).toBe(false);
   });
 });

@@ -1,4 +1,3 @@
-import type { Access } from "../../domain/access.js";
 import type { Answer, Command } from "../../domain/commands.js";
 import type { Result } from "../../domain/decision.js";
 import type { JobOutcome } from "../../domain/fold-batch.js";
@@ -24,7 +23,8 @@ export interface BatchResult {
 
 /** A request with its caller waiting. */
 export interface Pending extends Request {
-  readonly access: Access;
+  /** Of the rows it locks by name (`keysOf`). */
+  readonly keys: readonly string[];
   settle(result: Result<Answer>): void;
   fail(failure: unknown): void;
 }

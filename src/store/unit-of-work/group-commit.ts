@@ -5,7 +5,7 @@ import { Failure } from "../../domain/failure.js";
 import type { Submission, UnitOfWork } from "../../ports/unit-of-work.js";
 import { Attempts } from "./attempts.js";
 import type { GroupCommitOptions, Pending } from "./batch.js";
-import { Lane } from "./lane.js";
+import { keysOf, Lane } from "./lane.js";
 
 const MAX_WAITING = 10_000;
 /** How long a command waits for a row that is locked elsewhere. */
@@ -38,8 +38,8 @@ export class GroupCommit implements UnitOfWork {
       );
     }
     return new Promise<Result<Answer>>((settle, fail) => {
-      const pending = { command, submission, access: accessOf(command), settle, fail };
-      const lane = this.#aside.touches(pending.access) ? this.#aside : this.#main;
+      const pending = { command, submission, keys: keysOf(accessOf(command)), settle, fail };
+      const lane = this.#aside.touches(pending) ? this.#aside : this.#main;
       lane.push([pending]);
       this.#drive(lane);
     }) as Promise<Result<Answers[C["kind"]]>>;

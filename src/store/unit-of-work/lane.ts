@@ -35,7 +35,7 @@ export class Lane {
     const late: Pending[] = [];
     let keys = 0;
     for (const pending of this.#waiting) {
-      const own = keysOf(pending.access).length;
+      const own = pending.keys.length;
       if (batch.length === MAX_COMMANDS || (batch.length > 0 && keys + own > MAX_KEYS)) break;
       const { deadline } = pending.submission;
       if (deadline !== null && deadline < now) late.push(pending);
@@ -60,31 +60,33 @@ export class Lane {
   }
 
   /** Something on one of these keys is in this lane, and has to stay ahead. */
-  touches(access: Access): boolean {
-    return this.#keys.size > 0 && keysOf(access).some((key) => this.#keys.has(key));
+  touches({ keys }: Pick<Pending, "keys">): boolean {
+    return this.#keys.size > 0 && keys.some((key) => this.#keys.has(key));
   }
 
   /** Takes out what waits for something that the other lane holds. */
   removeBehind(other: Lane): readonly Pending[] {
-    const behind = this.#waiting.filter(({ access }) => other.touches(access));
+    const behind = this.#waiting.filter((pending) => other.touches(pending));
     if (behind.length > 0) {
-      this.#waiting = this.#waiting.filter(({ access }) => !other.touches(access));
+      this.#waiting = this.#waiting.filter((pending) => !other.touches(pending));
       this.#count(behind, -1);
     }
     return behind;
   }
 
   #count(pending: readonly Pending[], by: 1 | -1): void {
-    for (const key of pending.flatMap(({ access }) => keysOf(access))) {
-      const count = (this.#keys.get(key) ?? 0) + by;
-      if (count === 0) this.#keys.delete(key);
-      else this.#keys.set(key, count);
+    for (const { keys } of pending) {
+      for (const key of keys) {
+        const count = (this.#keys.get(key) ?? 0) + by;
+        if (count === 0) this.#keys.delete(key);
+        else this.#keys.set(key, count);
+      }
     }
   }
 }
 
 /** The rows that commands lock by name; what is named by a bin's code is locked by its warehouse. */
-function keysOf({ items, reservations, orders, transfers, warehouses, bins }: Access): string[] {
+export function keysOf({ items, reservations, orders, transfers, warehouses, bins }: Access): string[] {
   return [
     ...items.map((id) => `item ${id}`),
     ...reservations.map((id) => `reservation ${id}`),

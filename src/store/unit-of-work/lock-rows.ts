@@ -128,12 +128,12 @@ export async function lockRows(
   }
   return {
     xid: rest.xid,
-    mustWait: (access) =>
-      needsUnlocked(access, { ...places, warehouses }, lockedPlaces) ||
-      [...access.items, ...behind.of(access)].some(
-        // Who asks for the balances decides before any hold is booked.
-        (id) => blocked.has(id) || (overdue.has(id) && access.balances.length === 0),
-      ),
+    mustWait: (access) => {
+      if (needsUnlocked(access, { bins: places.bins, warehouses }, lockedPlaces)) return true;
+      // Who asks for the balances decides before any hold is booked.
+      const isOut = (id: string) => blocked.has(id) || (overdue.has(id) && access.balances.length === 0);
+      return blocked.size + overdue.size > 0 && (access.items.some(isOut) || behind.of(access).some(isOut));
+    },
     snapshot: {
       now,
       items,
