@@ -89,7 +89,10 @@ it("when an id is unknown, then the exit is 1; when it could not run, then 2", a
     code: 1,
     lines: ["nobody  is unknown", expect.stringContaining("0 items checked")],
   });
-  expect(await verify("--mend")).toMatchObject({ code: 2, stderr: expect.stringContaining("Usage: verify") });
+  expect(await verify("--mend")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("Usage:\n  npm run -s verify"),
+  });
 });
 
 it("when the database is away or was never migrated, then it is named with why, and the exit is 2", async () => {
