@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { buildSchema, findBreakingChanges, findDangerousChanges } from "graphql";
+import { buildSchema, DangerousChangeType, findBreakingChanges, findDangerousChanges } from "graphql";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const promised = read("./stock-domain.graphql");
@@ -8,7 +8,9 @@ const promised = read("./stock-domain.graphql");
 /** What a client that was written for the one schema would miss, or be answered otherwise, in the other. */
 function differences(before: string, after: string): string[] {
   const [old, now] = [buildSchema(before), buildSchema(after)];
-  const defaults = findDangerousChanges(old, now).filter(({ type }) => type === "ARG_DEFAULT_VALUE_CHANGE");
+  const defaults = findDangerousChanges(old, now).filter(
+    ({ type }) => type === DangerousChangeType.ARG_DEFAULT_VALUE_CHANGE,
+  );
   return [...findBreakingChanges(old, now), ...defaults].map(({ description }) => description);
 }
 
