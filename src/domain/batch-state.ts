@@ -2,7 +2,6 @@ import type { ItemBalance } from "./audit.js";
 import type { Changes, StockView } from "./decision.js";
 import type { DomainEvent } from "./events.js";
 import {
-  open,
   type Bin,
   type BinAssignment,
   type Instant,
@@ -13,6 +12,7 @@ import {
   type Transfer,
   type Warehouse,
 } from "./model.js";
+import { overdueByItem } from "./overdue.js";
 import { RowSet } from "./row-set.js";
 
 /** The locked rows of one batch. */
@@ -51,7 +51,7 @@ export class BatchState implements StockView {
   readonly #entries: LedgerEntry[] = [];
   readonly #events: DomainEvent[] = [];
   /** By item: ids of reservations, as the snapshot had them. */
-  readonly #overdue = new Map<string, string[]>();
+  readonly #overdue: ReadonlyMap<string, readonly string[]>;
 
   constructor(snapshot: Snapshot) {
     this.#items = new RowSet(snapshot.items, (item) => item.productVariantId);
@@ -68,7 +68,7 @@ export class BatchState implements StockView {
     const assigned = snapshot.assignments.map((assignment) => ({ ...assignment, assigned: true }));
     this.#assignments = new RowSet(assigned, keyOfAssignment);
     this.#balances = new Map(snapshot.balances.map((balance) => [balance.productVariantId, balance]));
-    this.#indexOverdue(snapshot);
+    this.#overdue = overdueByItem(snapshot);
   }
 
   item(productVariantId: string): Item | undefined {
@@ -186,19 +186,4 @@ export class BatchState implements StockView {
     ids.add(id);
     this.#byOrder.set(orderId, ids);
   }
-
-  #indexOverdue({ reservations, now }: Snapshot): void {
-    const overdue = reservations
-      .filter(({ status, expiresAt }) => canExpire(status) && expiresAt !== null && expiresAt <= now)
-      .sort((a, b) => (a.expiresAt as Instant) - (b.expiresAt as Instant) || (a.id < b.id ? -1 : 1));
-    for (const { id, lines } of overdue) {
-      const held = lines.filter((line) => open(line) > 0).map(({ productVariantId }) => productVariantId);
-      for (const item of new Set(held)) this.#overdue.set(item, [...(this.#overdue.get(item) ?? []), id]);
-    }
-  }
-}
-
-/** EXPIRED: of its items, some were locked and booked before, others not yet. */
-function canExpire(status: Reservation["status"]): boolean {
-  return status === "ACTIVE" || status === "EXPIRED";
 }
