@@ -1,16 +1,16 @@
 import type { ItemBalance } from "./audit.js";
 import type { Changes, StockView } from "./decision.js";
 import type { DomainEvent } from "./events.js";
-import {
-  type Bin,
-  type BinAssignment,
-  type Instant,
-  type Item,
-  type LedgerEntry,
-  type Level,
-  type Reservation,
-  type Transfer,
-  type Warehouse,
+import type {
+  Bin,
+  BinAssignment,
+  Instant,
+  Item,
+  LedgerEntry,
+  Level,
+  Reservation,
+  Transfer,
+  Warehouse,
 } from "./model.js";
 import { overdueByItem } from "./overdue.js";
 import { RowSet } from "./row-set.js";
