@@ -12,7 +12,7 @@ const LENGTH = lengthOf({ runs: [3, 200], limitMs: [45_000, 1_000_000] });
 const LEAST_VERBS = 10_000;
 const anyRun = fc.noBias(fc.array(windows(120), { minLength: 1, maxLength: 80, size: "max" }));
 
-describe("two nodes on one database", () => {
+describe("two nodes in turn on one database", () => {
   it(
     "when verbs of every kind run at once, then answers, stock and events are those of the model",
     async () => {
