@@ -84,7 +84,7 @@ function alertsTo({ logger, metrics }: Parts): Alerts {
 /** The timed work: expired holds are booked also where nobody touches the item. */
 export function startScheduler(parts: Parts, deps: UseCaseDeps): void {
   const caller = (): Caller => ({
-    ...{ subject: "system", correlationId: randomUUID(), causationId: null, userId: null },
+    ...{ subject: "system", correlationId: randomUUID(), causationId: null, userId: null, traceParent: null },
     ...{ warehouses: null, mayAdjust: true, deadline: clock.now() + SWEEP_PATIENCE_MS },
   });
   const sweep = () => bookExpiredHolds(deps, parts.store.reader, caller());

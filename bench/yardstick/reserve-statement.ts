@@ -38,7 +38,7 @@ WITH item AS (
   SELECT $5::uuid, pvid, '${MAIN_WAREHOUSE_ID}', version, 0, 'RESERVATION', 0, $2::int,
     level.quantity, level.reserved, $3, 'admin', $8, at FROM item, level
 ), told AS (
-  INSERT INTO event (event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version,
+  INSERT INTO outbox (event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version,
     ordinal, occurred_at, correlation_id, data)
   SELECT $6::uuid, 'InventoryReservedEvent', '1.0', 'InventoryItem', pvid, version, 0, at, $8,
     json_build_object('productVariantId', pvid, 'quantityReserved', $2::int,
@@ -59,8 +59,5 @@ WITH item AS (
       json_build_array(json_build_object('productVariantId', pvid, 'warehouseId', '${MAIN_WAREHOUSE_ID}',
         'quantity', $2::int, 'fulfilledQuantity', 0, 'releasedQuantity', 0)), 'expiresAt', until)
   FROM item
-  RETURNING seq
-), due AS (
-  INSERT INTO outbox (seq) SELECT seq FROM told
 )
 SELECT status, until FROM item`;

@@ -10,6 +10,7 @@ const CALLER: Caller = {
   subject: "demo-catalogue",
   correlationId: "demo-catalogue",
   causationId: null,
+  traceParent: null,
   userId: null,
   warehouses: null,
   mayAdjust: true,

@@ -100,7 +100,7 @@ function inParts(ids: readonly string[]): string[][] {
 
 function caller(): Caller {
   return {
-    ...{ subject: "verify", correlationId: randomUUID(), causationId: null, userId: null },
+    ...{ subject: "verify", correlationId: randomUUID(), causationId: null, userId: null, traceParent: null },
     ...{ warehouses: null, mayAdjust: true, deadline: null },
   };
 }

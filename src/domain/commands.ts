@@ -25,6 +25,8 @@ export interface CommandMeta {
   readonly correlationId: string;
   readonly causationId: string | null;
   readonly userId: string | null;
+  /** W3C Trace Context's header of the request, when it had one. */
+  readonly traceParent: string | null;
   /**
    * Codes or ids of the warehouses the caller is confined to; null = all.
    */

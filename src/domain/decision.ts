@@ -104,7 +104,7 @@ export function eventsOf(
   context: RuleContext,
 ): DomainEvent[] {
   const { aggregateType, aggregateId, aggregateVersion } = aggregate;
-  const { now: occurredAt, correlationId, causationId, userId } = context;
+  const { now: occurredAt, correlationId, causationId, userId, traceParent } = context;
   // Each field by its name: of all that a reserve does, spreading these took longest.
   return bodies.map(({ type, data }, ordinal) => {
     const event = {
@@ -119,6 +119,7 @@ export function eventsOf(
       correlationId,
       causationId,
       userId,
+      traceParent,
     };
     return event as DomainEvent;
   });

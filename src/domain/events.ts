@@ -31,6 +31,8 @@ export type DomainEvent = EventBody & {
   readonly correlationId: string;
   readonly causationId: string | null;
   readonly userId: string | null;
+  /** The W3C trace that the change was part of. */
+  readonly traceParent: string | null;
 };
 
 /** A committed event with its place in the feed: whole numbers from 1, without holes. */

@@ -52,6 +52,7 @@ function bookExpiredHolds(state: BatchState, snapshot: Snapshot, surroundings: S
       correlationId: surroundings.newId(),
       causationId: null,
       userId: null,
+      traceParent: null,
       warehouses: null,
       mayAdjust: true,
       now: snapshot.now,

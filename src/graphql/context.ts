@@ -77,7 +77,8 @@ export class GraphqlContext {
     const { subject, scopes, warehouses } = this.principal;
     const mayAdjust = scopes.has("inventory:adjust");
     const deadline = this.given.clock.now() + PATIENCE_MS;
-    return { subject, correlationId, causationId: null, userId: null, warehouses, mayAdjust, deadline };
+    const origin = { correlationId, causationId: null, userId: null, traceParent: null };
+    return { subject, ...origin, warehouses, mayAdjust, deadline };
   }
 }
 

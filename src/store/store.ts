@@ -6,7 +6,7 @@ import type { StockAudits } from "../ports/stock-audits.js";
 import { createStockAudits } from "./balances.js";
 import { openDatabase, type Database } from "./database.js";
 import { openEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.js";
-import { createFeedLog } from "./feed-log.js";
+import { createFeedLog } from "./feed/feed-log.js";
 import { migrate } from "./migrate.js";
 import { createReader } from "./reader.js";
 import { claimDatabase } from "./sharing.js";

@@ -20,6 +20,7 @@ export function eventAt(position: number, overrides: Partial<FeedEvent> = {}): F
     correlationId: randomUUID(),
     causationId: null,
     userId: null,
+    traceParent: null,
     position,
     ...overrides,
   };

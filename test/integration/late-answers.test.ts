@@ -70,13 +70,13 @@ describe("a database that answers late", () => {
     );
     await query(
       database.url,
-      "CREATE TRIGGER slow AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION slow()",
+      "CREATE TRIGGER slow AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION slow()",
     );
     const deadline = Date.now() + 8_000;
     const outcomes = await Promise.allSettled(
       Array.from({ length: 3 }, () => reserveStock(direct.deps, order(id), { ...CALLER, deadline })),
     );
-    await query(database.url, "DROP TRIGGER slow ON event");
+    await query(database.url, "DROP TRIGGER slow ON outbox");
     for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { code: "OVERLOADED" } });
     expect(await direct.reader.items([id])).toMatchObject([{ reserved: 0 }]);
   }, 40_000);

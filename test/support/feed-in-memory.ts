@@ -70,6 +70,7 @@ function statusEvent(position: number, productVariantId: string): FeedEvent {
     correlationId: "test",
     causationId: null,
     userId: null,
+    traceParent: null,
     position,
   };
 }

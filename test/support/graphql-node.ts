@@ -14,7 +14,7 @@ import { openApi, openUnitOfWork, startRelay, type Parts } from "../../src/open-
 import type { Reader } from "../../src/ports/reader.js";
 import { createStockAudits } from "../../src/store/balances.js";
 import { openDatabase } from "../../src/store/database.js";
-import { createFeedLog } from "../../src/store/feed-log.js";
+import { createFeedLog } from "../../src/store/feed/feed-log.js";
 import { createReader } from "../../src/store/reader.js";
 import { createSigningKeys } from "../../src/store/signing-keys.js";
 import type { Store } from "../../src/store/store.js";

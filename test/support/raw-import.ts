@@ -23,11 +23,11 @@ const WRITE = `
   ), keys AS (
     INSERT INTO idempotency_key (subject, operation, key, request_hash, answer)
     SELECT 'import', 'importRows', $4 || ':' || n, md5(n::text), json_build_object('ok', true) FROM numbered WHERE n % 500 = 0
-  ), events AS (
-    INSERT INTO event (event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version, ordinal,
-      occurred_at, correlation_id, data)
-    SELECT gen_random_uuid(), e.type, '1.0', 'InventoryItem', id, e.version, e.ordinal, at, $4, e.data
-    FROM numbered CROSS JOIN LATERAL (VALUES
+  )
+  INSERT INTO outbox (event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version, ordinal,
+    occurred_at, correlation_id, data)
+  SELECT gen_random_uuid(), e.type, '1.0', 'InventoryItem', id, e.version, e.ordinal, at, $4, e.data
+  FROM numbered CROSS JOIN LATERAL (VALUES
       ('InventoryItemCreatedEvent', 1, 0, json_build_object('productVariantId', id, 'sku', sku, 'lowStockThreshold', 3,
         'backorderPolicy', 'DENY', 'backorderLimit', NULL)),
       ('StockLevelChangedEvent', 2, 0, json_build_object('productVariantId', id, 'newQuantity', quantity,
@@ -35,10 +35,7 @@ const WRITE = `
         'orderId', NULL, 'updatedBy', 'import', 'trigger', 'ADMIN_UPDATE', 'availableQuantity', quantity)),
       ('StockStatusChangedEvent', 2, 1, json_build_object('productVariantId', id, 'newStatus', 'IN_STOCK',
         'oldStatus', 'OUT_OF_STOCK', 'currentQuantity', quantity, 'availableQuantity', quantity))
-    ) AS e(type, version, ordinal, data)
-    RETURNING seq
-  )
-  INSERT INTO outbox (seq) SELECT seq FROM events`;
+    ) AS e(type, version, ordinal, data)`;
 
 /** @returns the seconds it took. */
 export async function importRaw(url: string, rows: number, warehouseId: string): Promise<number> {

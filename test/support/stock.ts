@@ -35,6 +35,7 @@ export function context(changes: Partial<RuleContext> = {}): RuleContext {
     correlationId: "correlation-1",
     causationId: null,
     userId: null,
+    traceParent: null,
     warehouses: null,
     mayAdjust: true,
     now: NOW,

@@ -3,7 +3,7 @@ import type { Item } from "../../src/domain/model.js";
 import { STRATEGIES } from "../../src/domain/planner/strategy.js";
 import { createLogger } from "../../src/lib/logger.js";
 import { openDatabase } from "../../src/store/database.js";
-import { createFeedLog } from "../../src/store/feed-log.js";
+import { createFeedLog } from "../../src/store/feed/feed-log.js";
 import { createReader } from "../../src/store/reader.js";
 import { GroupCommit } from "../../src/store/unit-of-work/group-commit.js";
 import { adjustStock } from "../../src/usecases/adjust-stock.js";
@@ -16,6 +16,7 @@ export const CALLER: Caller = {
   correlationId: "test-correlation",
   causationId: null,
   userId: null,
+  traceParent: null,
   warehouses: null,
   mayAdjust: true,
   deadline: null,

@@ -96,6 +96,7 @@ function callerOf(path: string, { fingerprint }: Survey): Caller {
   return {
     subject: "import",
     correlationId: randomUUID(),
+    traceParent: null,
     causationId: `${[...basename(path)].slice(-48).join("")} ${fingerprint.slice(0, 12)}`,
     userId: null,
     warehouses: null,

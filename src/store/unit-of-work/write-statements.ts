@@ -76,18 +76,15 @@ export const WRITE = `
     FROM json_to_recordset($5::json)
       AS x("reservationId" uuid, "productVariantId" text, "warehouseId" uuid, quantity int, fulfilled int, released int,
            "expiresAt" bigint)
-  ), events AS (
-    INSERT INTO event (event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version, ordinal,
-      occurred_at, correlation_id, causation_id, user_id, data)
-    SELECT "eventId", type, $7, "aggregateType", "aggregateId", "aggregateVersion", "eventOrdinal",
-      ${at('"occurredAt"')}, "correlationId", "causationId", "userId", data
-    FROM ROWS FROM (json_to_recordset($6::json)
-      AS ("eventId" uuid, type text, "aggregateType" text, "aggregateId" text, "aggregateVersion" int,
-          ordinal int, "occurredAt" bigint, "correlationId" text, "causationId" text,
-          "userId" text, data json))
-      WITH ORDINALITY AS x("eventId", type, "aggregateType", "aggregateId", "aggregateVersion",
-        "eventOrdinal", "occurredAt", "correlationId", "causationId", "userId", data, place)
-    ORDER BY place
-    RETURNING seq
   )
-  INSERT INTO outbox (seq) SELECT seq FROM events`;
+  INSERT INTO outbox (event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version, ordinal,
+    occurred_at, correlation_id, causation_id, user_id, trace_parent, data)
+  SELECT "eventId", type, $7, "aggregateType", "aggregateId", "aggregateVersion", "eventOrdinal",
+    ${at('"occurredAt"')}, "correlationId", "causationId", "userId", "traceParent", data
+  FROM ROWS FROM (json_to_recordset($6::json)
+    AS ("eventId" uuid, type text, "aggregateType" text, "aggregateId" text, "aggregateVersion" int,
+        ordinal int, "occurredAt" bigint, "correlationId" text, "causationId" text,
+        "userId" text, "traceParent" text, data json))
+    WITH ORDINALITY AS x("eventId", type, "aggregateType", "aggregateId", "aggregateVersion",
+      "eventOrdinal", "occurredAt", "correlationId", "causationId", "userId", "traceParent", data, place)
+  ORDER BY place`;
