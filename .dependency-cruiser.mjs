@@ -44,8 +44,8 @@ export default {
       name: "config-knows-limits-alone",
       comment: "the bounds of what may be configured are the domain's",
       severity: "error",
-      from: { path: "^src/config\\.ts$" },
-      to: { path: "^src/", pathNot: "^src/(domain|lib)/" },
+      from: { path: "^src/config(\\.ts$|/)" },
+      to: { path: "^src/", pathNot: "^src/(domain|lib|config)/" },
     },
     {
       name: "greeting-knows-config-alone",

@@ -44,7 +44,14 @@ export async function startRelay(parts: Parts): Promise<void> {
   metrics.watchOutbox(() => store.feed.pending());
   await messaging.wakeUp.listen(() => nudge.signal());
   const { sinks } = messaging;
-  const options = { log: store.feed, sinks, nudge, logger, observer: metrics.sinks, ...config.relay };
+  const options = {
+    log: store.feed,
+    sinks,
+    nudge,
+    logger,
+    observer: metrics.sinks,
+    ...config.pipeline.relay,
+  };
   keepRunning(parts, (signal) => runRelay(options, signal));
 }
 

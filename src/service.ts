@@ -96,8 +96,10 @@ function readinessOf({ store, messaging }: Parts): HttpServerOptions["readiness"
   return {
     required: { database: async () => (await store.feed.head()) >= 0 },
     optional: {
-      ...Object.fromEntries(messaging.sinks.map((sink) => [`${sink.name}-sink`, () => sink.healthy()])),
-      "live-feed": () => messaging.liveFeed.healthy(),
+      ...Object.fromEntries(
+        messaging.sinks.map((sink) => [`${sink.name}-sink`, () => sink.fault() === null]),
+      ),
+      "live-feed": () => messaging.liveFeed.fault() === null,
     },
   };
 }

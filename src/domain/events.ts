@@ -38,6 +38,11 @@ export type DomainEvent = EventBody & {
 /** A committed event with its place in the feed: whole numbers from 1, without holes. */
 export type FeedEvent = DomainEvent & { readonly position: number };
 
+/** Events of one key keep their order on every sink; what is refused holds up its own key alone. */
+export function orderingKey({ aggregateType, aggregateId }: DomainEvent): string {
+  return `${aggregateType}/${aggregateId}`;
+}
+
 /** What consumers receive: the event publishing document's envelope (section 3), extended. */
 export interface Envelope {
   readonly eventId: string;

@@ -66,7 +66,11 @@ export function createMetrics(): Metrics {
         const last = events.at(-1);
         if (last) latency.observe({ sink }, Math.max(0, Date.now() - last.occurredAt) / 1000);
       },
-      failed: (sink, events) => failed.inc({ sink }, events),
+      refused: (sink, events) => failed.inc({ sink }, events),
+      retried: () => undefined,
+      parked: () => undefined,
+      unreachable: (sink) => failed.inc({ sink }),
+      breaker: () => undefined,
       lagging: (sink, events) => lag.set({ sink }, events),
       left: (sink) => void lag.remove({ sink }),
     },

@@ -34,7 +34,7 @@ export function createInMemoryBroker({ logger }: { readonly logger: Logger }): I
       for (const event of events) route(toMessage(event));
       return [];
     },
-    healthy: () => open,
+    fault: () => (open ? null : "closed"),
     async close() {
       open = false;
     },

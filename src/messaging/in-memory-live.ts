@@ -34,7 +34,7 @@ export function createInMemoryLive({ feedId, logger }: InMemoryLiveOptions): InM
     async heartbeat(head) {
       send({ kind: "heartbeat", head });
     },
-    healthy: () => sinkOpen,
+    fault: () => (sinkOpen ? null : "closed"),
     async close() {
       sinkOpen = false;
     },
@@ -47,7 +47,7 @@ export function createInMemoryLive({ feedId, logger }: InMemoryLiveOptions): InM
       listeners.add(wanted, own);
       return async () => void listeners.remove(wanted, own);
     },
-    healthy: () => feedOpen,
+    fault: () => (feedOpen ? null : "closed"),
     async close() {
       feedOpen = false;
     },

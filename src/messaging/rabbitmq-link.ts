@@ -8,7 +8,8 @@ import type { Session } from "./rabbitmq-session.js";
 export interface Link {
   /** @throws the cause, when there is no session now. */
   session(): Session;
-  healthy(): boolean;
+  /** Why nothing can be published now; null while it can. */
+  fault(): string | null;
   close(): Promise<void>;
 }
 
@@ -63,7 +64,15 @@ export async function keepLink({ open, logger }: LinkOptions): Promise<Link> {
       if (current && !current.lost.aborted) return current;
       throw new Error("RabbitMQ is out of reach", { cause: current?.lost.reason ?? cause });
     },
-    healthy: () => current !== undefined && !current.lost.aborted && !current.blocked(),
+    fault() {
+      if (!current || current.lost.aborted) return messageOf(current?.lost.reason ?? cause);
+      return current.blocked() ? "RabbitMQ takes nothing for now (memory or disk alarm)" : null;
+    },
     close: () => (closed ??= close()),
   };
+}
+
+function messageOf(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message || cause.name : String(cause);
+  return `RabbitMQ is out of reach: ${text}`;
 }

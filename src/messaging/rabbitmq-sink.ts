@@ -56,7 +56,7 @@ export async function openRabbitmqSink(options: RabbitmqSinkOptions): Promise<Ev
       turn = Promise.race([sent, result.catch(() => undefined)]);
       return result;
     },
-    healthy: link.healthy,
+    fault: link.fault,
     close: link.close,
   };
 }

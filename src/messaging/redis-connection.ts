@@ -7,7 +7,8 @@ const PING_INTERVAL_MS = 5_000;
 
 export interface RedisConnection {
   readonly redis: Redis;
-  readonly healthy: () => boolean;
+  /** Why nothing can be sent now; null while it can. */
+  readonly fault: () => string | null;
   /** Idempotent. */
   readonly close: () => Promise<void>;
 }
@@ -41,6 +42,7 @@ export async function connectRedis(options: RedisConnectionOptions): Promise<Red
       Math.min(LONGEST_PAUSE_MS, 50 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2),
   });
   let away = false;
+  let cause = "not connected yet";
   redis.on("ready", () => {
     away = false;
     logger.info("Redis is connected");
@@ -50,6 +52,7 @@ export async function connectRedis(options: RedisConnectionOptions): Promise<Red
   redis.on("error", (error: Error) => {
     logger[away ? "debug" : "warn"]({ err: error }, "Redis is out of reach");
     away = true;
+    cause = error.message || error.name;
   });
   // A peer that vanished without a word is noticed by an answer that does not come.
   const ping = setInterval(() => {
@@ -67,7 +70,8 @@ export async function connectRedis(options: RedisConnectionOptions): Promise<Red
   }
 
   let closed: Promise<void> | undefined;
-  return { redis, healthy: () => redis.status === "ready", close: () => (closed ??= close()) };
+  const fault = () => (redis.status === "ready" ? null : `Redis is out of reach: ${cause}`);
+  return { redis, fault, close: () => (closed ??= close()) };
 }
 
 /** Subscribes; a connection that does not is as good as none, so another is taken. */

@@ -20,7 +20,7 @@ export async function openRedisLiveFeed({ url, logger }: RedisLiveFeedOptions): 
     listeners.feeds().find((feedId) => liveChannel(feedId) === channel);
 
   const onReady = (redis: Redis): void => void join(redis, listeners.feeds().map(liveChannel), logger);
-  const { redis, healthy, close } = await connectRedis({ url, logger, onReady });
+  const { redis, fault, close } = await connectRedis({ url, logger, onReady });
   redis.on("message", (channel: string, text: string) => {
     const feedId = feedOf(channel);
     if (feedId === undefined) return;
@@ -34,13 +34,13 @@ export async function openRedisLiveFeed({ url, logger }: RedisLiveFeedOptions): 
       // A function of our own, so that one listener may subscribe twice.
       const own: LiveListener = (message) => listener(message);
       listeners.add(feedId, own);
-      if (healthy()) await join(redis, [liveChannel(feedId)], logger);
+      if (fault() === null) await join(redis, [liveChannel(feedId)], logger);
       return async () => {
-        if (!listeners.remove(feedId, own) || !healthy()) return;
+        if (!listeners.remove(feedId, own) || fault() !== null) return;
         await redis.unsubscribe(liveChannel(feedId)).catch(() => undefined);
       };
     },
-    healthy,
+    fault,
     close,
   };
 }

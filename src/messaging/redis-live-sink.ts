@@ -11,7 +11,7 @@ export interface RedisLiveSinkOptions {
 
 /** Opens whether Redis is there or not; what is published while it is away rejects at once. */
 export async function openRedisLiveSink({ url, feedId, logger }: RedisLiveSinkOptions): Promise<EventSink> {
-  const { redis, healthy, close } = await connectRedis({ url, logger });
+  const { redis, fault, close } = await connectRedis({ url, logger });
   const channel = liveChannel(feedId);
   return {
     name: "live",
@@ -24,7 +24,7 @@ export async function openRedisLiveSink({ url, feedId, logger }: RedisLiveSinkOp
     async heartbeat(head) {
       await redis.publish(channel, encodeHeartbeat(feedId, head));
     },
-    healthy,
+    fault,
     close,
   };
 }

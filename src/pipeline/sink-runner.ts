@@ -95,7 +95,7 @@ export async function runSink(options: SinkRunnerOptions, signal: AbortSignal): 
   async function resend({ events, refused }: Landed): Promise<void> {
     const pauses = new Backoff({ firstMs: 20, longestMs: 5_000 });
     for (let rest = events, reasons = refused; reasons.length > 0;) {
-      observer.failed(sink.name, reasons.length);
+      observer.refused(sink.name, reasons.length);
       logger.warn({ refused: reasons.length, reason: reasons[0]?.reason }, "the sink refused events");
       rest = toResend(rest, reasons);
       await pause.wait(pauses.next(), signal);
@@ -107,7 +107,7 @@ export async function runSink(options: SinkRunnerOptions, signal: AbortSignal): 
 
   async function recover(error: unknown): Promise<void> {
     const pauseMs = outage.next();
-    observer.failed(sink.name, 1);
+    observer.unreachable(sink.name, error);
     logger.warn({ err: error, position: cursor.position, pauseMs }, "the sink could not be served");
     await flights.abandon();
     await pause.wait(pauseMs, signal);

@@ -1,9 +1,24 @@
 import type { FeedEvent } from "../domain/events.js";
 
-/** An event the sink's other side refused, by its index in the batch. */
+/**
+ * An event that was not taken by its own fault, by its index in the batch: refused, returned,
+ * or not to be put into a message.
+ */
 export interface Refused {
   readonly index: number;
   readonly reason: string;
+}
+
+export interface DeadLetterReason {
+  readonly attempts: number;
+  readonly lastError: string;
+}
+
+export interface ReplayTarget {
+  readonly replayId: string;
+  /** `queue`: of that name, past every exchange. `exchange`: every consumer gets them again. */
+  readonly kind: "queue" | "exchange";
+  readonly name: string;
 }
 
 /** A place that every event of the feed is delivered to, in order, at least once. */
@@ -21,9 +36,16 @@ export interface EventSink {
    * confirmed: it is delivered behind it.
    */
   publish(events: readonly FeedEvent[]): Promise<readonly Refused[]>;
+  /**
+   * Puts a copy of an event that is given up on where operators look for such.
+   * Rejects when the other side is away: the copy is then tried again.
+   */
+  deadLetter?(event: FeedEvent, reason: DeadLetterReason): Promise<void>;
+  /** Sends a part of the feed again, in order, each event marked as replayed. As `publish` else. */
+  replay?(events: readonly FeedEvent[], to: ReplayTarget): Promise<readonly Refused[]>;
   /** Tells, when there is nothing more to publish, that the feed stands at `head`. */
   heartbeat?(head: number): Promise<void>;
-  /** Reachable now, as far as is known. */
-  healthy(): boolean;
+  /** Why it cannot be reached now, as far as is known, in one line; null while it can. */
+  fault(): string | null;
   close(): Promise<void>;
 }

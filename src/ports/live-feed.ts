@@ -9,6 +9,7 @@ export type LiveMessage =
 export interface LiveFeed {
   /** @returns an unsubscriber. Messages of other feeds are not delivered. */
   subscribe(feedId: string, listener: (message: LiveMessage) => void): Promise<() => Promise<void>>;
-  healthy(): boolean;
+  /** Why it hears nothing now, as far as is known, in one line; null while it does. */
+  fault(): string | null;
   close(): Promise<void>;
 }

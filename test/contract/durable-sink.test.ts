@@ -154,11 +154,11 @@ describe.each(durableSinks)("a durable sink (%s)", (_name, openRig) => {
 
   it("when it is closed, twice, then it is not healthy and publishes no more", async () => {
     expect(rig.sink).toMatchObject({ delivery: "durable" });
-    expect(rig.sink.healthy()).toBe(true);
+    expect(rig.sink.fault()).toBeNull();
 
     await Promise.all([rig.sink.close(), rig.sink.close()]);
 
-    expect(rig.sink.healthy()).toBe(false);
+    expect(rig.sink.fault()).toEqual(expect.any(String));
     await expect(rig.sink.publish(eventsFrom(1, 1))).rejects.toThrow();
   });
 });

@@ -53,7 +53,7 @@ describe("the RabbitMQ sink", () => {
     expect(refused.map(({ index }) => index)).toEqual([1, 3]);
     expect(refused[0]?.reason).toMatch(/nack/);
     await eventually(async () => expect(await desk.count(queue)).toBe(1));
-    expect(opened.healthy()).toBe(true);
+    expect(opened.fault()).toBeNull();
   });
 
   it("when AMQP cannot carry an event, then it alone is refused and the others arrive", async () => {
@@ -92,7 +92,7 @@ describe("the RabbitMQ sink", () => {
 
     await expect(opened.publish(batch)).rejects.toThrow(/confirmed nothing/);
 
-    expect(opened.healthy()).toBe(false);
+    expect(opened.fault()).toEqual(expect.any(String));
     await eventually(() => expect(proxy.connections()).toBe(0));
     proxy.swallow(false);
     await expectResentInOrder(opened, batch, received);
@@ -123,10 +123,10 @@ describe("the RabbitMQ sink", () => {
 
     const opened = await openSink();
 
-    expect(opened.healthy()).toBe(false);
+    expect(opened.fault()).toEqual(expect.any(String));
     await expect(opened.publish(eventsFrom(1, 1))).rejects.toThrow(/out of reach/);
     proxy.accept();
-    await eventually(() => expect(opened.healthy()).toBe(true));
+    await eventually(() => expect(opened.fault()).toBeNull());
     await expect(opened.publish(eventsFrom(1, 1))).resolves.toEqual([]);
   });
 
@@ -134,10 +134,10 @@ describe("the RabbitMQ sink", () => {
     const opened = await openSink();
 
     proxy.refuse();
-    await eventually(() => expect(opened.healthy()).toBe(false));
+    await eventually(() => expect(opened.fault()).toEqual(expect.any(String)));
     proxy.accept();
 
-    await eventually(() => expect(opened.healthy()).toBe(true));
+    await eventually(() => expect(opened.fault()).toBeNull());
   });
 
   it.each([

@@ -44,7 +44,7 @@ function sinkThat(
       return answer(events);
     },
     heartbeat: async (head) => void heads.push(head),
-    healthy: () => true,
+    fault: () => null,
     close: async () => undefined,
   };
   return { sink, batches, heads, events: () => batches.flat() };
@@ -54,7 +54,13 @@ function sinkThat(
 function relay(sink: EventSink, log: Partial<FeedLog> = {}, batchSize = 100): { stop: () => Promise<void> } {
   const stopping = new AbortController();
   const observer = {
-    ...{ published: () => undefined, failed: () => undefined, left: () => undefined },
+    ...{ published: () => undefined, refused: () => undefined, retried: () => undefined },
+    ...{
+      parked: () => undefined,
+      unreachable: () => undefined,
+      breaker: () => undefined,
+      left: () => undefined,
+    },
     lagging: (_sink: string, events: number) => void lags.push(events),
   };
   const options = {

@@ -62,7 +62,10 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
 
   const app = createHttpServer({
     logger,
-    readiness: { required: { database: () => true }, optional: { live: () => messaging.liveFeed.healthy() } },
+    readiness: {
+      required: { database: () => true },
+      optional: { live: () => messaging.liveFeed.fault() === null },
+    },
     metrics: { registry: new Registry(), verifier },
     issuer: { issuer, exposed: false },
     mounts: [graphql.register],
