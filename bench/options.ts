@@ -8,6 +8,8 @@ export interface Options {
   readonly rounds: number;
   readonly connections: number;
   readonly profile: boolean;
+  /** Events that the feed has before the rows of the pipeline begin. */
+  readonly history: number;
 }
 
 /** @throws Error in plain words about what was not understood. */
@@ -21,6 +23,7 @@ export function readOptions(args: readonly string[]): Options {
       connections: { type: "string", default: "64" },
       only: { type: "string", multiple: true, default: [] },
       profile: { type: "boolean", default: false },
+      history: { type: "string", default: "0" },
     },
   });
   return {
@@ -29,6 +32,7 @@ export function readOptions(args: readonly string[]): Options {
     rounds: number("rounds", values.rounds, 100),
     connections: number("connections", values.connections, 1000),
     profile: values.profile,
+    history: values.history === "0" ? 0 : number("history", values.history, 100_000_000),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Bench } from "./bench.js";
 import { feedDrain } from "./feed-drain.js";
 import { hotExact } from "./hot-exact.js";
 import { latency } from "./latency.js";
+import { pipelineRate } from "./pipeline-rate.js";
 import { requestBench } from "./requests.js";
 import { tuning } from "./tuning.js";
 
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "reserve-hot-exact": hotExact,
   "feed-drain": feedDrain,
   latency,
+  pipeline: pipelineRate,
 };
 
 /** By name only, since they are no figures of the service. */
