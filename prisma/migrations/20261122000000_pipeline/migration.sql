@@ -142,7 +142,7 @@ CREATE TABLE "replay" (
     "until_position" BIGINT NOT NULL,
     "since" TIMESTAMPTZ(3),
     "types" TEXT[],
-    "aggregate_ids" TEXT[],
+    "product_variant_ids" TEXT[],
     "events_per_second" INTEGER NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'RUNNING',
     "position" BIGINT NOT NULL,
@@ -150,6 +150,9 @@ CREATE TABLE "replay" (
     "total" BIGINT NOT NULL,
     "last_error" TEXT,
     "requested_by" TEXT NOT NULL,
+    "idempotency_key" TEXT,
+    "request_hash" TEXT,
+    "epoch" BIGINT NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -158,3 +161,4 @@ CREATE TABLE "replay" (
     CONSTRAINT "replay_range" CHECK ("after_position" >= 0 AND "position" BETWEEN "after_position" AND "until_position")
 );
 CREATE INDEX "replay_running_idx" ON "replay"("created_at") WHERE "state" = 'RUNNING';
+CREATE UNIQUE INDEX "replay_key" ON "replay"("requested_by", "idempotency_key");
