@@ -20,9 +20,6 @@ export async function writeHistory(client: Client, events: number): Promise<void
     ]);
     say(`history: ${last} of ${events} events`);
   }
-  await client.query("UPDATE feed_head SET position = $1, day = (now() AT TIME ZONE 'UTC')::date - 1", [
-    events,
-  ]);
   await client.query("SELECT setval('outbox_seq_seq', $1)", [events]);
   await client.query("INSERT INTO sink_cursor (name, position) VALUES ('rabbitmq', $1), ('live', $1)", [
     events,

@@ -63,7 +63,9 @@ CREATE TABLE "feed_day" (
     CONSTRAINT "feed_day_pkey" PRIMARY KEY ("day")
 );
 
-ALTER TABLE "feed_head" ADD COLUMN "day" DATE NOT NULL DEFAULT '-infinity';
+-- The newest position is read from the feed's newest row. In a row of its own, updated with every move,
+-- each move would leave a version behind that stays as long as any transaction elsewhere is open.
+ALTER TABLE "feed_head" DROP COLUMN "position", ADD COLUMN "outbox_floor" BIGINT NOT NULL DEFAULT 0;
 
 -- Locks the parent no more than a reader does. Idempotent.
 CREATE FUNCTION "create_feed_day"("the_day" DATE) RETURNS void LANGUAGE plpgsql AS $$
@@ -77,13 +79,36 @@ BEGIN
     END IF;
 END $$;
 
+-- By the day, so that one partition alone is looked at.
+CREATE FUNCTION "feed_position"() RETURNS BIGINT LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    "newest" DATE := (SELECT "day" FROM "feed_day" ORDER BY "day" DESC LIMIT 1);
+BEGIN
+    RETURN coalesce((SELECT "position" FROM "feed" WHERE "day" = "newest" ORDER BY "position" DESC LIMIT 1), 0);
+END $$;
+
+-- Whoever moves events into the feed holds this lock meanwhile; a later epoch fences out the earlier
+-- ones. Volatile: what it answers is read after the lock was waited for.
+CREATE FUNCTION "lock_feed"("the_epoch" BIGINT) RETURNS TABLE ("head" BIGINT, "newest_day" DATE) LANGUAGE plpgsql AS $$
+DECLARE
+    "found_epoch" BIGINT;
+BEGIN
+    SELECT "epoch" INTO "found_epoch" FROM "feed_head" WHERE "epoch" <= "the_epoch" FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF "found_epoch" < "the_epoch" THEN
+        UPDATE "feed_head" SET "epoch" = "the_epoch";
+    END IF;
+    RETURN QUERY SELECT "feed_position"(), (SELECT "day" FROM "feed_day" ORDER BY "day" DESC LIMIT 1);
+END $$;
+
 SELECT "create_feed_day"((now() AT TIME ZONE 'UTC')::date + "ahead") FROM generate_series(0, 2) AS "ahead";
 
 INSERT INTO "feed" SELECT (now() AT TIME ZONE 'UTC')::date, f."position", e."seq", e."event_id", e."event_type", e."event_version", e."aggregate_type",
     e."aggregate_id", e."aggregate_version", e."ordinal", e."occurred_at", e."correlation_id", e."causation_id", e."user_id", NULL, e."data"
 FROM "feed_before" f JOIN "event_before" e USING ("seq");
 INSERT INTO "feed_day" SELECT "day", min("position") FROM "feed" GROUP BY "day";
-UPDATE "feed_head" SET "day" = coalesce((SELECT max("day") FROM "feed_day"), '-infinity');
 INSERT INTO "outbox" SELECT e."seq", e."event_id", e."event_type", e."event_version", e."aggregate_type", e."aggregate_id", e."aggregate_version",
     e."ordinal", e."occurred_at", e."correlation_id", e."causation_id", e."user_id", NULL, e."data"
 FROM "outbox_before" o JOIN "event_before" e USING ("seq");

@@ -21,7 +21,7 @@ export function createFeedLog(pool: pg.Pool): FeedLog {
     } catch (error) {
       if (!isDayMissing(error)) throw error;
       await pool.query(
-        "SELECT create_feed_day(greatest(day, (now() AT TIME ZONE 'UTC')::date)) FROM feed_head",
+        "SELECT create_feed_day(greatest(max(day), (now() AT TIME ZONE 'UTC')::date)) FROM feed_day",
       );
       return queryJson(pool, SEQUENCE, values);
     }
@@ -40,7 +40,11 @@ export function createFeedLog(pool: pg.Pool): FeedLog {
         holder,
       ]);
     },
-    takeOver: (epoch) => queryJson(pool, TAKE_OVER, [epoch]),
+    async takeOver(epoch) {
+      // One after the other: what an earlier epoch had under way is waited for, and then seen.
+      const taken = await queryJson<boolean>(pool, TAKE_OVER, [epoch]);
+      return taken ? queryJson(pool, HEAD, []) : null;
+    },
     pending: () => queryJson(pool, PENDING, []),
     async sequence(epoch, limit) {
       const answer = await sequence(epoch, limit);

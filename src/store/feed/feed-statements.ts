@@ -3,7 +3,7 @@ import { EVENT_COLUMNS, STORED_EVENT_JSON } from "./stored-event.js";
 
 export const HEAD: JsonStatement = {
   name: "feed_head",
-  text: "SELECT position::text AS json FROM feed_head",
+  text: "SELECT feed_position()::text AS json",
 };
 
 export const FEED_ID: JsonStatement = {
@@ -14,11 +14,11 @@ export const FEED_ID: JsonStatement = {
 export const FLOOR: JsonStatement = {
   name: "feed_floor",
   text: `SELECT coalesce((SELECT first_position - 1 FROM feed_day ORDER BY day LIMIT 1),
-                         (SELECT position FROM feed_head))::text AS json`,
+                         feed_position())::text AS json`,
 };
 
 /** Of `position`: the day to begin to read after it. */
-const dayAfter = (position: string): string =>
+export const dayAfter = (position: string): string =>
   `coalesce((SELECT max(day) FROM feed_day WHERE first_position <= ${position} + 1), '-infinity')`;
 
 export const AFTER: JsonStatement = {
@@ -34,29 +34,26 @@ export const PENDING: JsonStatement = {
 };
 
 // Committed outbox rows, in insertion order, get the next positions and move into the feed.
-// Whoever moves the head holds its row's lock, so positions have no holes and follow
-// commits; a clock that is set back does not take the feed back to a day before.
+// Whoever moves them holds the feed's lock, so positions have no holes and follow commits; a
+// clock that is set back does not take the feed back to a day before.
 export const SEQUENCE: JsonStatement = {
   name: "sequence",
   text: `WITH head AS MATERIALIZED (
-           SELECT position, greatest(day, (clock_timestamp() AT TIME ZONE 'UTC')::date) AS today FROM feed_head
-           WHERE epoch <= $1 FOR UPDATE
+           SELECT head, greatest(newest_day, (clock_timestamp() AT TIME ZONE 'UTC')::date) AS today FROM lock_feed($1)
          ), taken AS MATERIALIZED (
            DELETE FROM outbox WHERE seq = ANY(ARRAY(
              SELECT seq FROM outbox WHERE EXISTS (SELECT FROM head) AND seq > $3 ORDER BY seq LIMIT $2))
            RETURNING ${EVENT_COLUMNS}
          ), placed AS MATERIALIZED (
            SELECT (SELECT today FROM head) AS day,
-             (SELECT position FROM head) + row_number() OVER (ORDER BY seq) AS position, ${EVENT_COLUMNS} FROM taken
+             (SELECT head FROM head) + row_number() OVER (ORDER BY seq) AS position, ${EVENT_COLUMNS} FROM taken
          ), inserted AS (
            INSERT INTO feed (day, position, ${EVENT_COLUMNS}) SELECT day, position, ${EVENT_COLUMNS} FROM placed
          ), begun AS (
            INSERT INTO feed_day (day, first_position)
-           SELECT today, position + 1 FROM head
+           SELECT today, head + 1 FROM head
            WHERE EXISTS (SELECT FROM placed) AND NOT EXISTS (SELECT FROM feed_day WHERE day = today)
-         ), moved AS (
-           UPDATE feed_head SET position = (SELECT max(position) FROM placed), epoch = $1, day = (SELECT today FROM head)
-           WHERE EXISTS (SELECT FROM placed)
+           ON CONFLICT (day) DO NOTHING
          )
          SELECT CASE WHEN EXISTS (SELECT FROM head)
            THEN (SELECT json_build_object('newest', max(e.seq),

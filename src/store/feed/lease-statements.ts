@@ -18,8 +18,8 @@ export const LEASE: JsonStatement = {
 
 export const TAKE_OVER: JsonStatement = {
   name: "take_over_feed",
-  text: `WITH taken AS (UPDATE feed_head SET epoch = $1 WHERE epoch <= $1 RETURNING position)
-         SELECT coalesce((SELECT position::text FROM taken), 'null') AS json`,
+  text: `WITH taken AS (UPDATE feed_head SET epoch = $1 WHERE epoch <= $1 RETURNING epoch)
+         SELECT (EXISTS (SELECT FROM taken))::text AS json`,
 };
 
 export const CURSOR: JsonStatement = {
