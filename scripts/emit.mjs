@@ -1,8 +1,11 @@
-// Writes the files that are made from the program; with --check, only compares them.
+// Writes the files that are made from the program and the event schemas; with --check, only compares them.
 import { readFile, writeFile } from "node:fs/promises";
 import { lexicographicSortSchema, printSchema } from "graphql";
+import { eventTypes } from "./event-types.mjs";
 
 const EMITTED = [
+  // First: the program is built with it.
+  { file: "src/domain/events/messages.ts", text: eventTypes },
   {
     file: "schema.graphql",
     text: async () => {

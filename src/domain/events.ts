@@ -1,3 +1,4 @@
+import { EVENT_VERSIONS } from "./events/messages.js";
 import type { ItemEvent, WarehouseEvent } from "./events/place-events.js";
 import type { AllocationEvent, ReservationEvent } from "./events/reservation-events.js";
 import type { StockEvent } from "./events/stock-events.js";
@@ -7,9 +8,12 @@ export type * from "./events/place-events.js";
 export type * from "./events/reservation-events.js";
 export type * from "./events/stock-events.js";
 
-// The payloads are those of the event publishing document, section 2, and beyond them those of
-// the event publisher document's families. `timestamp` and `correlationId`, which the first
-// repeats in every payload, are added by `toEnvelope`. Fields beyond the document stand last.
+export { EVENT_VERSIONS } from "./events/messages.js";
+
+// What each event says stands in event-schemas/, one JSON Schema a type and version, from which
+// its type is made. The payloads are those of the event publishing document, section 2, and beyond
+// them those of the event publisher document's families. `timestamp` and `correlationId`, which
+// the first repeats in every payload, are added by `toEnvelope`.
 
 export type EventBody = StockEvent | ReservationEvent | AllocationEvent | ItemEvent | WarehouseEvent;
 
@@ -36,7 +40,15 @@ export type DomainEvent = EventBody & {
 };
 
 /** A committed event with its place in the feed: whole numbers from 1, without holes. */
-export type FeedEvent = DomainEvent & { readonly position: number };
+export type FeedEvent = DomainEvent & {
+  readonly position: number;
+  /** Set where it is not the type's own: stored by a newer program, and passed on as it is. */
+  readonly eventVersion?: string;
+};
+
+export function versionOf({ type, eventVersion }: FeedEvent): string {
+  return eventVersion ?? EVENT_VERSIONS[type];
+}
 
 /** Events of one key keep their order on every sink; what is refused holds up its own key alone. */
 export function orderingKey({ aggregateType, aggregateId }: DomainEvent): string {
@@ -61,15 +73,13 @@ export interface Envelope {
   readonly data: EventBody["data"] & { readonly timestamp: string; readonly correlationId: string };
 }
 
-export const EVENT_VERSION = "1.0";
-
 export function toEnvelope(event: FeedEvent): Envelope {
   const timestamp = new Date(event.occurredAt).toISOString();
   const { correlationId } = event;
   return {
     eventId: event.eventId,
     eventType: event.type,
-    eventVersion: EVENT_VERSION,
+    eventVersion: versionOf(event),
     timestamp,
     sourceService: "InventoryService",
     correlationId,

@@ -1,6 +1,5 @@
 import type { Snapshot } from "../../domain/batch-state.js";
 import type { Changes } from "../../domain/decision.js";
-import { EVENT_VERSION } from "../../domain/events.js";
 import type { Reservation } from "../../domain/model.js";
 import { writePlaces } from "./write-places.js";
 import { INSERT_ROWS, UPDATE_RESERVATIONS, WRITE } from "./write-statements.js";
@@ -26,7 +25,6 @@ export async function writeChanges(tx: Transaction, snapshot: Snapshot, changes:
     json(made.map(header)),
     json(made.flatMap(lines)),
     json(events),
-    EVENT_VERSION,
   );
 }
 

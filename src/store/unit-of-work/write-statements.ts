@@ -1,7 +1,12 @@
+import { EVENT_VERSIONS } from "../../domain/events.js";
+
 // Each statement takes JSON arrays of domain objects, whose field names are the quoted
 // column names of json_to_recordset; times are milliseconds since 1970.
 
 const at = (column: string): string => `to_timestamp(${column}::float8 / 1000)`;
+
+/** Of all events of a type: looked up here, rather than told with each of them. */
+const VERSIONS = `'${JSON.stringify(EVENT_VERSIONS)}'::jsonb`;
 
 export const INSERT_ROWS = {
   warehouses: `
@@ -79,7 +84,7 @@ export const WRITE = `
   )
   INSERT INTO outbox (event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version, ordinal,
     occurred_at, correlation_id, causation_id, user_id, trace_parent, data)
-  SELECT "eventId", type, $7, "aggregateType", "aggregateId", "aggregateVersion", "eventOrdinal",
+  SELECT "eventId", type, ${VERSIONS} ->> type, "aggregateType", "aggregateId", "aggregateVersion", "eventOrdinal",
     ${at('"occurredAt"')}, "correlationId", "causationId", "userId", "traceParent", data
   FROM ROWS FROM (json_to_recordset($6::json)
     AS ("eventId" uuid, type text, "aggregateType" text, "aggregateId" text, "aggregateVersion" int,
