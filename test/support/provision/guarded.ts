@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { accessSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { eventually } from "../eventually.js";
-import type { Started } from "./service.js";
+import type { OwnServer, Started } from "./service.js";
 
 const GUARD = fileURLToPath(new URL("./guard.mjs", import.meta.url));
 
@@ -25,14 +26,14 @@ export async function startGuarded(
   program: Program,
   url: string,
   probe: (url: string) => Promise<void>,
-): Promise<Started> {
+): Promise<OwnServer> {
   const logFile = join(tmpdir(), `${program.scratch.split("/").at(-1)}.log`);
   const log = openSync(logFile, "a");
   const guard = spawn(
     process.execPath,
     [GUARD, JSON.stringify({ ...program, logFile, cwd: program.scratch })],
     {
-      stdio: ["pipe", log, log],
+      stdio: ["pipe", log, log, "ipc"],
       detached: true,
     },
   );
@@ -42,7 +43,7 @@ export async function startGuarded(
     await ended;
     rmSync(logFile, { force: true });
   };
-  try {
+  const answers = async () => {
     await eventually(
       async () => {
         if (guard.exitCode === null) await probe(url);
@@ -50,12 +51,26 @@ export async function startGuarded(
       { timeoutMs: 90_000 },
     );
     if (guard.exitCode !== null) throw new Error("it ended at once");
+  };
+  try {
+    await answers();
   } catch (cause) {
     const said = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-5).join("\n");
     await close();
     throw new Error(`${program.command} does not start: ${said}`, { cause });
   }
-  return { url, from: `own ${program.command}`, close };
+  return {
+    ...{ url, from: `own ${program.command}`, close },
+    async fell(signal) {
+      const fallen = once(guard, "message");
+      guard.send(signal);
+      await fallen;
+    },
+    async raise() {
+      guard.send("raise");
+      await answers();
+    },
+  };
 }
 
 /** A directory of the server's own; others may pass through it, as PostgreSQL's user must. */

@@ -1,11 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { chownSync, existsSync, readdirSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import pg from "pg";
 import { serverAccount } from "../../../src/store/embedded/account.js";
+import { findBinaries } from "../../../src/store/embedded/binaries.js";
 import { findProgram, freePort, scratchDirectory, startGuarded } from "./guarded.js";
-import type { Service } from "./service.js";
+import type { OwnServer, Service } from "./service.js";
 
 const PACKAGED = "/usr/lib/postgresql";
 
@@ -40,33 +42,42 @@ export const postgres: Service = {
       findProgram("initdb", ...packagedDirs()),
       findProgram("postgres", ...packagedDirs()),
     ];
-    if (initdb === undefined || server === undefined) return undefined;
-    const scratch = scratchDirectory("postgres");
-    const account = await serverAccount(scratch);
-    if (account !== undefined) chownSync(scratch, account.uid, account.gid);
-    const data = join(scratch, "data");
-    const flags = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
-    execFileSync(initdb, flags, { ...account, cwd: scratch, stdio: ["ignore", "ignore", "inherit"] });
-    const port = await freePort();
-    // Nothing here outlives the run, so nothing needs to survive a power cut.
-    const settings = [
-      "listen_addresses=127.0.0.1",
-      "unix_socket_directories=",
-      "fsync=off",
-      "max_connections=200",
-    ];
-    const args = ["-D", data, "-p", String(port), ...settings.flatMap((each) => ["-c", each])];
-    const program = {
-      command: server,
-      args,
-      env: process.env,
-      scratch,
-      stopSignal: "SIGINT" as const,
-      ...account,
-    };
-    return startGuarded(program, `postgresql://postgres@127.0.0.1:${port}/postgres`, postgres.probe);
+    return initdb === undefined || server === undefined ? undefined : startCluster(initdb, server);
   },
 };
+
+/** By the programs of PostgreSQL that come with the packages, where the machine has none. */
+export async function startPackaged(): Promise<OwnServer> {
+  const { initdb, postgres: server } = await findBinaries(await serverAccount("/"));
+  return startCluster(initdb, server);
+}
+
+async function startCluster(initdb: string, server: string): Promise<OwnServer> {
+  const scratch = scratchDirectory("postgres");
+  const account = await serverAccount(scratch);
+  if (account !== undefined) chownSync(scratch, account.uid, account.gid);
+  const data = join(scratch, "data");
+  const flags = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
+  await promisify(execFile)(initdb, flags, { ...account, cwd: scratch });
+  const port = await freePort();
+  // Nothing here outlives the run, so nothing needs to survive a power cut. What was written survives a kill.
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "fsync=off",
+    "max_connections=200",
+  ];
+  const args = ["-D", data, "-p", String(port), ...settings.flatMap((each) => ["-c", each])];
+  const program = {
+    command: server,
+    args,
+    env: process.env,
+    scratch,
+    stopSignal: "SIGINT" as const,
+    ...account,
+  };
+  return startGuarded(program, `postgresql://postgres@127.0.0.1:${port}/postgres`, postgres.probe);
+}
 
 /** Debian keeps each major version's programs out of the PATH; the newest first. */
 function packagedDirs(): string[] {

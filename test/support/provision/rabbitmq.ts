@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import amqp from "amqplib";
 import { findProgram, freePort, scratchDirectory, startGuarded } from "./guarded.js";
-import type { Service, Started } from "./service.js";
+import type { OwnServer, Service, Started } from "./service.js";
 
 export const rabbitmq: Service = {
   name: "rabbitmq",
@@ -41,7 +41,7 @@ function startPortMapper(command: string): Promise<Started> {
   });
 }
 
-async function startServer(command: string, portMapper: string): Promise<Started> {
+async function startServer(command: string, portMapper: string): Promise<OwnServer> {
   const [port, distribution] = [await freePort(), await freePort()];
   const scratch = scratchDirectory("rabbitmq");
   const inScratch = (name: string, content: string) => {

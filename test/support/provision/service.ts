@@ -7,6 +7,14 @@ export interface Started {
   close(): Promise<void>;
 }
 
+/** A server of ours, which nobody else uses: it can be killed, and started again on what it had stored. */
+export interface OwnServer extends Started {
+  /** Resolves when it is gone. SIGKILL also takes what it had started itself. */
+  fell(signal: NodeJS.Signals): Promise<void>;
+  /** Resolves when it can be used again. */
+  raise(): Promise<void>;
+}
+
 /** How one kind of server is found, or made to run for this run of the tests alone. */
 export interface Service {
   name: ServiceName;
@@ -18,5 +26,5 @@ export interface Service {
   container: { port: number; url(address: string): string };
   debianPackage: string;
   /** undefined when the programs are not installed. */
-  startInstalled(): Promise<Started | undefined>;
+  startInstalled(): Promise<OwnServer | undefined>;
 }
