@@ -16,9 +16,20 @@ export interface DeadLetterReason {
 
 export interface ReplayTarget {
   readonly replayId: string;
-  /** `queue`: of that name, past every exchange. `exchange`: every consumer gets them again. */
+  /**
+   * `queue`: of that name, past every exchange. `exchange`: the sink's own, whatever `name` says:
+   * every consumer gets them again.
+   */
   readonly kind: "queue" | "exchange";
   readonly name: string;
+}
+
+/** Messages that nobody is waiting for. */
+export interface QueueDepths {
+  /** What no consumer had bound to. */
+  readonly unrouted: number;
+  /** Copies of events that were given up on. */
+  readonly dead: number;
 }
 
 /** A place that every event of the feed is delivered to, in order, at least once. */
@@ -43,6 +54,8 @@ export interface EventSink {
   deadLetter?(event: FeedEvent, reason: DeadLetterReason): Promise<void>;
   /** Sends a part of the feed again, in order, each event marked as replayed. As `publish` else. */
   replay?(events: readonly FeedEvent[], to: ReplayTarget): Promise<readonly Refused[]>;
+  /** Counted by the other side, at every call; rejects while it is away. */
+  queueDepths?(): Promise<QueueDepths>;
   /** Tells, when there is nothing more to publish, that the feed stands at `head`. */
   heartbeat?(head: number): Promise<void>;
   /** Why it cannot be reached now, as far as is known, in one line; null while it can. */
