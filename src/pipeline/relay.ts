@@ -7,6 +7,7 @@ import type { FeedLog } from "../ports/feed-log.js";
 import type { SinkObserver } from "../ports/sink-observer.js";
 import { FeedWindow } from "./feed-window.js";
 import { HeldLease, LEASE_TTL_MS } from "./held-lease.js";
+import { runReplays, type ReplayRunnerOptions } from "./replay-runner.js";
 import { runSequencer } from "./sequencer.js";
 import { runSink } from "./sink-runner.js";
 
@@ -19,6 +20,8 @@ export interface RelayOptions {
   readonly batchSize: number;
   readonly logger: Logger;
   readonly observer: SinkObserver;
+  /** What is sent again, where anything is. */
+  readonly replaying?: Pick<ReplayRunnerOptions, "history" | "replays" | "eventsPerSecond">;
 }
 
 const LEASE_NAME = "relay";
@@ -54,7 +57,7 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
 
 /** Resolves when the lease is lost or given up, and everything done in its name has ended. */
 async function relayUnder(lease: HeldLease, options: RelayOptions, signal: AbortSignal): Promise<void> {
-  const { log, sinks, logger } = options;
+  const { log, sinks, logger, replaying } = options;
   const session = new AbortController();
   const end = () => session.abort();
   signal.addEventListener("abort", end);
@@ -70,6 +73,7 @@ async function relayUnder(lease: HeldLease, options: RelayOptions, signal: Abort
       keeping,
       runSequencer({ ...options, lease, window, onEvents }, session.signal),
       ...[...wakes].map(([sink, wake]) => runSink({ ...options, sink, lease, window, wake }, session.signal)),
+      ...(replaying ? [runReplays({ ...replaying, sinks, lease, logger }, session.signal)] : []),
     ];
     // One part's end is the end of all; each is waited for, so that nothing outlives the lease.
     const ends = await Promise.allSettled(parts.map((part) => part.finally(end)));

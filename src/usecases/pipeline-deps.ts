@@ -1,0 +1,22 @@
+import type { EventHistory } from "../ports/event-history.js";
+import type { FailedEvents } from "../ports/failed-events.js";
+import type { OperatorLog } from "../ports/operator-log.js";
+import type { PublisherDesk } from "../ports/publisher-desk.js";
+import type { Replays } from "../ports/replays.js";
+
+/** What the verbs on the event pipeline are given once, at start. */
+export interface PipelineDeps {
+  readonly history: EventHistory;
+  readonly failedEvents: FailedEvents;
+  readonly replays: Replays;
+  readonly desk: PublisherDesk;
+  readonly operators: OperatorLog;
+  readonly replaying: {
+    /** The sink that sends again. */
+    readonly sink: string;
+    /** Its shared exchange. */
+    readonly exchange: string;
+    /** The default, and the most. */
+    readonly eventsPerSecond: number;
+  };
+}

@@ -1,0 +1,43 @@
+import type { EventType, FeedEvent } from "../domain/events.js";
+import { Failure } from "../domain/failure.js";
+import type { EventHistory } from "../ports/event-history.js";
+
+export interface EventsQuestion {
+  /** null: from the oldest that there is. */
+  readonly after: number | null;
+  readonly types: readonly EventType[] | null;
+  readonly first: number;
+}
+
+/** Positions that one question looks at: what is rare costs several, not an endless one. */
+export const MOST_LOOKED_AT = 100_000;
+
+/** Nothing of those types among what was looked at: everything up to `resumeAfter` may be passed over. */
+export class NothingYet extends Failure {
+  readonly resumeAfter: number;
+
+  constructor(resumeAfter: number) {
+    super("LIMIT_EXCEEDED", `No such event among ${MOST_LOOKED_AT}: go on after position ${resumeAfter}.`);
+    this.resumeAfter = resumeAfter;
+  }
+}
+
+/**
+ * Stored events after a position, oldest first. Fewer than `first` are not the end; none are.
+ *
+ * @throws Failure POSITION_UNKNOWN past the head, POSITION_EXPIRED before the floor; NothingYet.
+ */
+export async function readEvents(
+  history: EventHistory,
+  { after, types, first }: EventsQuestion,
+): Promise<readonly FeedEvent[]> {
+  const from = after ?? (await history.bounds()).floor;
+  const selection = { types, productVariantIds: null, since: null };
+  const range = { after: from, until: Number.MAX_SAFE_INTEGER };
+  const page = await history.page(range, selection, { limit: first, lookAt: MOST_LOOKED_AT });
+  const { events, floor, head, lookedUpTo } = page;
+  if (from > head) throw new Failure("POSITION_UNKNOWN", `The feed has not come to position ${from} yet.`);
+  if (from < floor) throw new Failure("POSITION_EXPIRED", `The feed reaches back to position ${floor} only.`);
+  if (first > 0 && events.length === 0 && lookedUpTo < head) throw new NothingYet(lookedUpTo);
+  return events;
+}
