@@ -1,32 +1,13 @@
 import type pg from "pg";
 import type { FeedLog } from "../../ports/feed-log.js";
 import { queryJson } from "../json-query.js";
-import { AFTER, FEED_ID, FLOOR, HEAD, PENDING, SEQUENCE } from "./feed-statements.js";
+import { AFTER, FEED_ID, FLOOR, HEAD, PENDING } from "./feed-statements.js";
 import { ADVANCE, CURSOR, LEASE, TAKE_OVER } from "./lease-statements.js";
-import { createOutboxFloor } from "./outbox-floor.js";
+import { createOutbox } from "./outbox.js";
 import { toFeedEvent, type StoredEvent } from "./stored-event.js";
 
-interface Sequenced {
-  newest: number | null;
-  rows: StoredEvent[];
-}
-
 export function createFeedLog(pool: pg.Pool): FeedLog {
-  const floor = createOutboxFloor();
-
-  async function sequence(epoch: number, limit: number): Promise<Sequenced | null> {
-    const values = [epoch, limit, floor.current()];
-    try {
-      return await queryJson<Sequenced | null>(pool, SEQUENCE, values);
-    } catch (error) {
-      if (!isDayMissing(error)) throw error;
-      await pool.query(
-        "SELECT create_feed_day(greatest(max(day), (now() AT TIME ZONE 'UTC')::date)) FROM feed_day",
-      );
-      return queryJson(pool, SEQUENCE, values);
-    }
-  }
-
+  const outbox = createOutbox(pool);
   return {
     feedId: () => queryJson(pool, FEED_ID, []),
     head: () => queryJson(pool, HEAD, []),
@@ -42,23 +23,13 @@ export function createFeedLog(pool: pg.Pool): FeedLog {
     },
     async takeOver(epoch) {
       // One after the other: what an earlier epoch had under way is waited for, and then seen.
-      const taken = await queryJson<boolean>(pool, TAKE_OVER, [epoch]);
-      return taken ? queryJson(pool, HEAD, []) : null;
+      if (!(await queryJson<boolean>(pool, TAKE_OVER, [epoch]))) return null;
+      await outbox.begin();
+      return queryJson(pool, HEAD, []);
     },
     pending: () => queryJson(pool, PENDING, []),
-    async sequence(epoch, limit) {
-      const answer = await sequence(epoch, limit);
-      if (answer === null) return null;
-      if (answer.newest !== null) floor.passed(answer.newest);
-      return answer.rows.map(toFeedEvent);
-    },
+    sequence: async (epoch, limit) => (await outbox.sequence(epoch, limit))?.map(toFeedEvent) ?? null,
     cursor: (sink, start) => queryJson(pool, CURSOR, [sink, start]),
     advance: (sink, position, epoch) => queryJson(pool, ADVANCE, [sink, position, epoch]),
   };
-}
-
-/** Nobody has made the partition of a day that has begun. */
-function isDayMissing(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  return code === "23514" && message?.includes("no partition") === true;
 }

@@ -28,9 +28,35 @@ export const AFTER: JsonStatement = {
                ORDER BY day, position LIMIT $2) e`,
 };
 
+// Above the floor, since below it there may be nothing but millions of dead index entries.
 export const PENDING: JsonStatement = {
   name: "outbox_pending",
-  text: "SELECT count(*)::text AS json FROM (SELECT FROM outbox LIMIT 100000) o",
+  text: `SELECT count(*)::text AS json
+         FROM (SELECT FROM outbox WHERE seq > (SELECT outbox_floor FROM feed_head) LIMIT 100000) o`,
+};
+
+export const OUTBOX_FLOOR: JsonStatement = {
+  name: "outbox_floor",
+  text: "SELECT outbox_floor::text AS json FROM feed_head",
+};
+
+export const SAVE_OUTBOX_FLOOR: JsonStatement = {
+  name: "save_outbox_floor",
+  text: `WITH saved AS (UPDATE feed_head SET outbox_floor = $1 WHERE epoch = $2 RETURNING epoch)
+         SELECT (EXISTS (SELECT FROM saved))::text AS json`,
+};
+
+// Whoever inserts locks the table like this, from before it draws a number until its end.
+export const OUTBOX_WRITERS: JsonStatement = {
+  name: "outbox_writers",
+  text: `SELECT coalesce(json_agg(virtualtransaction), '[]')::text AS json FROM pg_locks
+         WHERE locktype = 'relation' AND relation = 'outbox'::regclass AND mode = 'RowExclusiveLock' AND granted
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+};
+
+export const OLDEST_IN_OUTBOX: JsonStatement = {
+  name: "oldest_in_outbox",
+  text: `SELECT coalesce((SELECT seq FROM outbox WHERE seq <= $1 ORDER BY seq LIMIT 1)::text, 'null') AS json`,
 };
 
 // Committed outbox rows, in insertion order, get the next positions and move into the feed.

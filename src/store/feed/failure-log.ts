@@ -1,0 +1,37 @@
+import type pg from "pg";
+import type { FailureLog, SetAside } from "../../ports/failure-log.js";
+import { queryJson } from "../json-query.js";
+import { CLAIM, LOOK, MARK, OPEN_EVENTS, PARK, SET_ASIDE, SETTLE } from "./failure-statements.js";
+
+export function createFailureLog(pool: pg.Pool): FailureLog {
+  return {
+    claim: (sink, epoch) => queryJson(pool, CLAIM, [sink, epoch]),
+    setAside: (sink, { rows, position }, epoch) =>
+      queryJson(pool, SET_ASIDE, [sink, epoch, position, JSON.stringify(rows.map(toRow))]),
+    look: (sink, parkedHolds) => queryJson(pool, LOOK, [sink, parkedHolds]),
+    open: (sink, keys, { limit, parkedHolds }) =>
+      queryJson(pool, OPEN_EVENTS, [sink, keys, limit, parkedHolds]),
+    settle: (sink, { delivered, refused }, epoch) => {
+      const rows = refused.map(({ position, counts, reason, delayMs }) => ({
+        ...{ position, counts, delay: delayMs, reason: storable(reason) },
+      }));
+      return queryJson(pool, SETTLE, [sink, epoch, delivered, JSON.stringify(rows)]);
+    },
+    park: (sink, position, epoch) => queryJson(pool, PARK, [sink, epoch, position]),
+    mark: (sink, { state, lastError }, epoch) =>
+      queryJson(pool, MARK, [sink, epoch, state, lastError === null ? null : storable(lastError)]),
+  };
+}
+
+function toRow({ event, key, refused }: SetAside) {
+  const { position, eventId } = event;
+  const reason = refused && storable(refused.reason);
+  return { position, key, event_id: eventId, delay: refused?.delayMs ?? null, reason, event };
+}
+
+const LONGEST_REASON = 1_000;
+
+/** PostgreSQL has no NUL and no half of a surrogate pair: a peer's words must not make a row unwritable. */
+function storable(text: string): string {
+  return Buffer.from(text.slice(0, LONGEST_REASON)).toString().replaceAll("\0", "");
+}
