@@ -21,6 +21,7 @@ import type { Store } from "./store/store.js";
 import { GroupCommit } from "./store/unit-of-work/group-commit.js";
 import { bookExpiredHolds } from "./usecases/book-expired-holds.js";
 import type { Caller, UseCaseDeps } from "./usecases/use-case.js";
+import { watchUnitOfWork } from "./watched-unit-of-work.js";
 
 /** What every part is handed. */
 export interface Parts {
@@ -41,7 +42,7 @@ const SWEEP_PATIENCE_MS = 10_000;
 
 export async function startRelay(parts: Parts): Promise<void> {
   const { config, logger, store, messaging, metrics, nudge } = parts;
-  metrics.watchOutbox(() => store.feed.pending());
+  metrics.watchSinks(messaging.sinks, logger);
   await messaging.wakeUp.listen(() => nudge.signal());
   const { sinks } = messaging;
   const options = {
@@ -57,18 +58,20 @@ export async function startRelay(parts: Parts): Promise<void> {
 
 export async function openUnitOfWork(parts: Parts): Promise<UseCaseDeps> {
   const { config, logger, scope, store, messaging, metrics, nudge, strategy } = parts;
-  const unitOfWork = new GroupCommit({
+  const groupCommit = new GroupCommit({
     database: store.database,
     clock,
     logger,
     strategy,
-    onEvents: () => {
+    onEvents: (made) => {
+      metrics.commands.made(made);
       nudge.signal();
       messaging.wakeUp.signal();
     },
-    onBatch: (commands) => metrics.batch(commands),
+    onBatch: (commands) => metrics.commands.batch(commands),
   });
-  scope.onClose(() => unitOfWork.close());
+  scope.onClose(() => groupCommit.close());
+  const unitOfWork = watchUnitOfWork(groupCommit, { observer: metrics.commands, logger });
   const deps: UseCaseDeps = { unitOfWork, alerts: alertsTo(parts), defaults: config.stock };
   if (config.database.kind === "embedded") await seedDemoCatalogue(deps, store.reader);
   return deps;

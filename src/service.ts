@@ -1,12 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.js";
 import { greet } from "./greeting.js";
-import { createHttpServer, type HttpServerOptions } from "./http/server.js";
+import { createHttpServer } from "./http/server.js";
 import type { Logger } from "./lib/logger.js";
 import { Nudge } from "./lib/nudge.js";
 import { StartError } from "./lib/start-error.js";
 import { createScope, type Scope } from "./lib/scope.js";
 import { openMessaging } from "./open-messaging.js";
+import { readinessOf } from "./open-readiness.js";
 import {
   openApi,
   openIdentity,
@@ -62,6 +63,9 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
     nudge: new Nudge(),
   };
 
+  const readiness = readinessOf(parts);
+  parts.metrics.watchDatabase(store.gauges, logger);
+  parts.metrics.watchChecks(readiness);
   if (roles.has("relay")) await startRelay(parts);
   const writes = roles.has("api") || roles.has("scheduler");
   const useCases = writes ? await openUnitOfWork(parts) : undefined;
@@ -70,7 +74,7 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   const graphql = useCases && roles.has("api") ? await openApi(parts, useCases, verifier) : undefined;
   const app = createHttpServer({
     logger,
-    readiness: readinessOf(parts),
+    readiness,
     metrics: { registry: parts.metrics.registry, verifier: config.metricsPublic ? null : verifier },
     issuer,
     mounts: graphql ? [(mounting: FastifyInstance) => graphql.register(mounting)] : [],
@@ -90,16 +94,4 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   });
   logger.info({ url, roles: [...config.roles] }, "ready");
   return { greeting, url, close: () => scope.close() };
-}
-
-function readinessOf({ store, messaging }: Parts): HttpServerOptions["readiness"] {
-  return {
-    required: { database: async () => (await store.feed.head()) >= 0 },
-    optional: {
-      ...Object.fromEntries(
-        messaging.sinks.map((sink) => [`${sink.name}-sink`, () => sink.fault() === null]),
-      ),
-      "live-feed": () => messaging.liveFeed.fault() === null,
-    },
-  };
 }

@@ -3,6 +3,7 @@ import type { Principal } from "../auth/principal.js";
 import type { WarehouseStrategy } from "../domain/planner/strategy.js";
 import { isOpaqueId } from "../domain/validate.js";
 import type { Logger } from "../lib/logger.js";
+import { traceParentFrom } from "../lib/trace-parent.js";
 import type { Clock } from "../ports/clock.js";
 import type { FeedReader } from "../ports/feed-log.js";
 import type { Reader } from "../ports/reader.js";
@@ -27,20 +28,27 @@ export interface GraphqlDeps {
 /** A command that has waited so long is not begun any more: its caller has given up. */
 const PATIENCE_MS = 15_000;
 
+/** What an operation, and all that it causes, is known by elsewhere. */
+export interface Origin {
+  readonly correlationId: string;
+  /** W3C Trace Context's header, if there is a good one. */
+  readonly traceParent: string | null;
+}
+
 /** What every resolver of one operation is given; what many need nothing of is made when asked for. */
 export class GraphqlContext {
   readonly principal: Principal;
-  readonly correlationId: string;
+  readonly origin: Origin;
   /** The feed's head, where the operation asks for it: read before anything else of it. */
   feedPosition?: Promise<number>;
   // Not #private: Apollo clones the context for each operation.
   private readonly given: GraphqlDeps;
   private ownLoaders: Loaders | undefined;
 
-  constructor(given: GraphqlDeps, principal: Principal, correlationId: string, loaders?: Loaders) {
+  constructor(given: GraphqlDeps, principal: Principal, origin: Origin, loaders?: Loaders) {
     this.given = given;
     this.principal = principal;
-    this.correlationId = correlationId;
+    this.origin = origin;
     this.ownLoaders = loaders;
   }
 
@@ -72,17 +80,24 @@ export class GraphqlContext {
     return (this.ownLoaders ??= createLoaders(this.reader, { remember: true }));
   }
 
+  get correlationId(): string {
+    return this.origin.correlationId;
+  }
+
   get caller(): Caller {
-    const { correlationId } = this;
     const { subject, scopes, warehouses } = this.principal;
     const mayAdjust = scopes.has("inventory:adjust");
     const deadline = this.given.clock.now() + PATIENCE_MS;
-    const origin = { correlationId, causationId: null, userId: null, traceParent: null };
+    const origin = { ...this.origin, causationId: null, userId: null };
     return { subject, ...origin, warehouses, mayAdjust, deadline };
   }
 }
 
+export function originFrom(correlationId: unknown, traceParent: unknown): Origin {
+  return { correlationId: correlationIdFrom(correlationId), traceParent: traceParentFrom(traceParent) };
+}
+
 /** The caller's own id when it can be stored, else a new one. */
-export function correlationIdFrom(header: string | string[] | undefined): string {
-  return typeof header === "string" && isOpaqueId(header) ? header : randomUUID();
+function correlationIdFrom(given: unknown): string {
+  return typeof given === "string" && isOpaqueId(given) ? given : randomUUID();
 }

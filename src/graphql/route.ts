@@ -5,7 +5,7 @@ import { bearerToken } from "../auth/bearer.js";
 import type { Principal } from "../auth/principal.js";
 import type { Verifier } from "../auth/verifier.js";
 import { Failure } from "../domain/failure.js";
-import { correlationIdFrom, GraphqlContext, type GraphqlDeps } from "./context.js";
+import { GraphqlContext, originFrom, type GraphqlDeps, type Origin } from "./context.js";
 import { FAILURES } from "./errors.js";
 
 export const GRAPHQL_PATH = "/graphql";
@@ -13,7 +13,7 @@ const CORRELATION_ID = "x-correlation-id";
 
 declare module "fastify" {
   interface FastifyRequest {
-    graphqlCaller: { readonly principal: Principal; readonly correlationId: string } | null;
+    graphqlCaller: { readonly principal: Principal; readonly origin: Origin } | null;
   }
 }
 
@@ -29,10 +29,10 @@ export function registerRoute(app: FastifyInstance, { apollo, verifier, given }:
     scope.decorateRequest("graphqlCaller", null);
     // Before the body is read: who has no token is not listened to.
     scope.addHook("onRequest", async (request, reply) => {
-      const correlationId = correlationIdFrom(request.headers[CORRELATION_ID]);
-      reply.header(CORRELATION_ID, correlationId);
+      const origin = originFrom(request.headers[CORRELATION_ID], request.headers["traceparent"]);
+      reply.header(CORRELATION_ID, origin.correlationId);
       const principal = await verifier.verify(bearerToken(request.headers.authorization));
-      request.graphqlCaller = { principal, correlationId };
+      request.graphqlCaller = { principal, origin };
     });
     scope.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, given));
     scope.route({
@@ -40,8 +40,8 @@ export function registerRoute(app: FastifyInstance, { apollo, verifier, given }:
       url: GRAPHQL_PATH,
       handler: fastifyApolloHandler<GraphqlContext>(apollo, {
         context: async ({ graphqlCaller }) => {
-          const { principal, correlationId } = graphqlCaller as NonNullable<typeof graphqlCaller>;
-          return new GraphqlContext(given, principal, correlationId);
+          const { principal, origin } = graphqlCaller as NonNullable<typeof graphqlCaller>;
+          return new GraphqlContext(given, principal, origin);
         },
       }),
     });
@@ -63,7 +63,10 @@ function answerError(
   }
   const status = error.statusCode ?? 500;
   if (status < 500) return answer(reply, status, error.message, "BAD_REQUEST");
-  logger.error({ err: error, correlationId: request.graphqlCaller?.correlationId }, "A request failed");
+  logger.error(
+    { err: error, correlationId: request.graphqlCaller?.origin.correlationId },
+    "A request failed",
+  );
   return answer(reply, 500, "Something went wrong here.", "INTERNAL_SERVER_ERROR");
 }
 

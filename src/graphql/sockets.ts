@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import {
@@ -15,7 +14,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { Principal } from "../auth/principal.js";
 import type { Verifier } from "../auth/verifier.js";
 import type { Logger } from "../lib/logger.js";
-import { GraphqlContext, type GraphqlDeps } from "./context.js";
+import { GraphqlContext, originFrom, type GraphqlDeps } from "./context.js";
 import { createDocuments } from "./documents.js";
 import { isInternal, nameCorrelation, toFormatted } from "./errors.js";
 import { createLoaders } from "./loaders.js";
@@ -95,7 +94,7 @@ function operations(
     onSubscribe(
       { extra, subscriptions },
       _id,
-      { query, operationName, variables },
+      { query, operationName, variables, extensions },
     ): ExecutionArgs | GraphQLError[] {
       if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS) return [tooMany()];
       const document = documents(query);
@@ -103,7 +102,10 @@ function operations(
       const isSubscription =
         getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
       const loaders = isSubscription ? shared : undefined;
-      const contextValue = new GraphqlContext(given, extra.principal as Principal, randomUUID(), loaders);
+      // A socket outlives many operations, so each names its own: there are no headers.
+      const origin = originFrom(extensions?.["correlationId"], extensions?.["traceparent"]);
+      given.logger.debug({ ...origin, operationName }, "an operation over WebSocket");
+      const contextValue = new GraphqlContext(given, extra.principal as Principal, origin, loaders);
       return { schema, document, operationName, variableValues: variables, contextValue };
     },
     onNext(_socket, _id, _payload, { contextValue }, { errors, ...result }): FormattedExecutionResult | void {

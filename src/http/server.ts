@@ -4,10 +4,12 @@ import type { EmbeddedIssuer } from "../auth/embedded-issuer.js";
 import type { Verifier } from "../auth/verifier.js";
 import { Failure } from "../domain/failure.js";
 import type { Logger } from "../lib/logger.js";
+import type { ReadinessChecks } from "./checks.js";
 import { drainOnClose } from "./drain.js";
-import { registerHealth, type ReadinessChecks } from "./health.js";
+import { registerHealth } from "./health.js";
 import { registerLandingPage } from "./landing-page.js";
 import { registerMetrics } from "./metrics.js";
+import { logRequests } from "./request-log.js";
 import { STATUS } from "./statuses.js";
 import { registerTokenEndpoint } from "./token-endpoint.js";
 
@@ -35,9 +37,11 @@ const MAX_BODY_BYTES = 1_048_576;
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { logger, readiness, metrics, issuer, mounts } = options;
   const app = Fastify({ bodyLimit: MAX_BODY_BYTES, logger: false, return503OnClosing: false });
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error instanceof Failure ? STATUS[error.code] : (error.statusCode ?? 500);
-    if (status >= 500) logger.error({ err: error }, "A request failed");
+    if (status >= 500) {
+      logger.error({ err: error, path: request.routeOptions.url }, "A request failed");
+    }
     const message =
       status >= 500 && !(error instanceof Failure) ? "Something went wrong here." : error.message;
     return reply.code(status).send({ status, code: error.code, message });
@@ -48,6 +52,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       .send({ status: 404, code: "NOT_FOUND", message: `Nothing answers ${request.method} here.` }),
   );
   drainOnClose(app);
+  if (logger.isLevelEnabled("debug")) logRequests(app, logger);
   registerHealth(app, readiness);
   registerMetrics(app, metrics.registry, metrics.verifier);
   registerLandingPage(app, { embeddedIssuer: issuer !== null });

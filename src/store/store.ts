@@ -1,5 +1,6 @@
 import type { Logger } from "../lib/logger.js";
 import type { FeedLog } from "../ports/feed-log.js";
+import type { Gauges } from "../ports/gauges.js";
 import type { Reader } from "../ports/reader.js";
 import type { SigningKeys } from "../ports/signing-keys.js";
 import type { StockAudits } from "../ports/stock-audits.js";
@@ -7,6 +8,7 @@ import { createStockAudits } from "./balances.js";
 import { openDatabase, type Database } from "./database.js";
 import { openEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.js";
 import { createFeedLog } from "./feed/feed-log.js";
+import { createGauges } from "./gauges.js";
 import { migrate } from "./migrate.js";
 import { createReader } from "./reader.js";
 import { claimDatabase } from "./sharing.js";
@@ -26,6 +28,7 @@ export interface Store {
   readonly reader: Reader;
   readonly audits: StockAudits;
   readonly feed: FeedLog;
+  readonly gauges: Gauges;
   readonly signingKeys: SigningKeys;
   readonly feedId: string;
   /** Where an embedded database keeps its files. */
@@ -52,6 +55,7 @@ export async function openStore({ database: place, alone, logger }: StoreOptions
     return {
       database,
       feed,
+      gauges: createGauges(database.pool),
       reader: createReader(database.pool),
       audits: createStockAudits(database.pool),
       signingKeys: createSigningKeys(database.pool),

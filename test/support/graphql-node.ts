@@ -15,6 +15,7 @@ import type { Reader } from "../../src/ports/reader.js";
 import { createStockAudits } from "../../src/store/balances.js";
 import { openDatabase } from "../../src/store/database.js";
 import { createFeedLog } from "../../src/store/feed/feed-log.js";
+import { createGauges } from "../../src/store/gauges.js";
 import { createReader } from "../../src/store/reader.js";
 import { createSigningKeys } from "../../src/store/signing-keys.js";
 import type { Store } from "../../src/store/store.js";
@@ -42,6 +43,7 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
   const store: Store = {
     ...{ database, feed, feedId: await feed.feedId(), reader: counting(reader, asked) },
     audits: createStockAudits(database.pool),
+    gauges: createGauges(database.pool),
     signingKeys: createSigningKeys(database.pool),
     ...{ location: undefined, close: () => database.close() },
   };
@@ -63,8 +65,8 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
   const app = createHttpServer({
     logger,
     readiness: {
-      required: { database: () => true },
-      optional: { live: () => messaging.liveFeed.fault() === null },
+      required: { database: () => null },
+      optional: { live: () => messaging.liveFeed.fault() },
     },
     metrics: { registry: new Registry(), verifier },
     issuer: { issuer, exposed: false },

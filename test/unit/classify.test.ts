@@ -9,7 +9,7 @@ const said = (originalCode: string) =>
     code: "P2010",
     meta: { driverAdapterError: { cause: { originalCode } } },
   });
-const atCommit = (cause: unknown) => new CommitLost("7", { outcomes: [], events: 0 }, cause);
+const atCommit = (cause: unknown) => new CommitLost("7", { outcomes: [], events: new Map() }, cause);
 
 describe("classify", () => {
   it.each([

@@ -69,7 +69,7 @@ export class Attempts {
   }
 
   #settle(batch: readonly Pending[], { outcomes, events }: BatchResult): readonly Pending[] {
-    if (events > 0) this.#options.onEvents();
+    if (events.size > 0) this.#options.onEvents(events);
     return batch.filter((pending, index) => {
       const outcome = outcomes[index];
       if (!outcome || "mustWait" in outcome) return true;

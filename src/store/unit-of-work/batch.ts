@@ -1,4 +1,5 @@
 import type { Answer, Command } from "../../domain/commands.js";
+import type { EventType } from "../../domain/events.js";
 import type { Result } from "../../domain/decision.js";
 import type { JobOutcome } from "../../domain/fold-batch.js";
 import type { WarehouseStrategy } from "../../domain/planner/strategy.js";
@@ -18,8 +19,11 @@ export type Outcome = JobOutcome | { readonly mustWait: true };
 export interface BatchResult {
   /** In the order of the requests. */
   readonly outcomes: readonly Outcome[];
-  readonly events: number;
+  /** How many of each type it caused. */
+  readonly events: EventCounts;
 }
+
+export type EventCounts = ReadonlyMap<EventType, number>;
 
 /** A request with its caller waiting. */
 export interface Pending extends Request {
@@ -35,8 +39,8 @@ export interface GroupCommitOptions {
   readonly logger: Logger;
   /** From which warehouses orders are drawn. */
   readonly strategy: WarehouseStrategy;
-  /** Called after each commit that caused events. */
-  readonly onEvents: () => void;
+  /** Called after each commit that caused events, with how many of each type. */
+  readonly onEvents: (made: EventCounts) => void;
   /** Told how many commands each transaction carried out. */
   readonly onBatch?: (commands: number) => void;
 }

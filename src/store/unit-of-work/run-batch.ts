@@ -2,10 +2,11 @@ import { v7 as newId } from "uuid";
 import { accessOf } from "../../domain/access.js";
 import type { Answer } from "../../domain/commands.js";
 import type { Result } from "../../domain/decision.js";
+import type { DomainEvent } from "../../domain/events.js";
 import { foldBatch, type JobOutcome } from "../../domain/fold-batch.js";
 import type { WarehouseStrategy } from "../../domain/planner/strategy.js";
 import type { PrismaClient } from "../generated/client.js";
-import type { BatchResult, Outcome, Request } from "./batch.js";
+import type { BatchResult, EventCounts, Outcome, Request } from "./batch.js";
 import { CommitLost } from "./commit-lost.js";
 import {
   claimKeys,
@@ -92,7 +93,13 @@ async function inTransaction(
     if (requestHash !== request.key.requestHash) return { result: KEY_REUSED };
     return stored ? { result: stored.answer } : (byRequest.get(first) ?? { mustWait: true });
   });
-  return { xid, result: { outcomes, events: changes.events.length } };
+  return { xid, result: { outcomes, events: countByType(changes.events) } };
+}
+
+function countByType(events: readonly DomainEvent[]): EventCounts {
+  const counts = new Map<DomainEvent["type"], number>();
+  for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return counts;
 }
 
 /** Two requests with one key in one batch run once: the first of them. */
