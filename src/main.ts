@@ -1,6 +1,7 @@
 import "./lib/production.js";
 import { readConfig } from "./config.js";
 import { createLogger } from "./lib/logger.js";
+import { withoutCredentials } from "./lib/secrets.js";
 import { StartError } from "./lib/start-error.js";
 import { startService } from "./service.js";
 
@@ -27,7 +28,8 @@ main().then(
   () => process.exit(0),
   (error: unknown) => {
     // One clear line for what an operator can mend; the whole story for what nobody expected.
-    process.stderr.write(`${error instanceof StartError ? error.message : inspect(error)}\n`);
+    const text = error instanceof StartError ? error.message : inspect(error);
+    process.stderr.write(`${withoutCredentials(text)}\n`);
     process.exit(1);
   },
 );

@@ -28,7 +28,7 @@ async function faultOf(check: Check): Promise<string | null> {
     const fault = await within(PATIENCE_MS, Promise.resolve(check()));
     return fault === null ? null : withoutCredentials(fault);
   } catch (error) {
-    // What a failure says is meant for callers; of anything else the log has more.
-    return error instanceof Failure ? error.message : "The check failed, or had no answer in time.";
+    if (error instanceof Failure) return error.message;
+    return withoutCredentials(`The check failed: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

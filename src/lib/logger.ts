@@ -19,6 +19,7 @@ export function createLogger(level: string, destination: DestinationStream = pin
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: REDACT, censor: "[redacted]" },
       serializers: { err: toLogged },
+      hooks: { streamWrite: withoutCredentials },
     },
     destination,
   );
@@ -29,13 +30,13 @@ export function createLogger(level: string, destination: DestinationStream = pin
  * with the command, and the password in it.
  */
 function toLogged(error: unknown): unknown {
-  if (!(error instanceof Error)) return withoutCredentials(String(error));
+  if (!(error instanceof Error)) return String(error);
   const { type, message, stack } = pino.stdSerializers.err(error);
   const { code } = error as { code?: unknown };
   return {
     type,
-    message: withoutCredentials(message),
-    stack: withoutCredentials(stack),
+    message,
+    stack,
     ...(typeof code === "string" || typeof code === "number" ? { code } : {}),
     ...(error instanceof AggregateError ? { errors: error.errors.map(toLogged) } : {}),
   };
