@@ -11,10 +11,11 @@ export async function openBroker(exchangePrefix: string, scope: Scope): Promise<
   scope.onClose(async () => {
     await channel.deleteExchange(names.events);
     await channel.deleteExchange(names.unrouted);
-    await channel.deleteQueue(names.unrouted);
+    await channel.deleteExchange(names.deadLetters);
+    for (const queue of [names.unrouted, names.dead]) await channel.deleteQueue(queue);
     await connection.close();
   });
-  await declareTopology(channel, names);
+  await declareTopology(connection, names);
   return channel;
 }
 

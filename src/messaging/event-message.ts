@@ -1,8 +1,12 @@
-import { toEnvelope, type Envelope, type FeedEvent } from "../domain/events.js";
-import { ROUTING_KEYS } from "./routing-keys.js";
+import type { FeedEvent } from "../domain/events.js";
+import type { Telling } from "./dialects/dialect.js";
 
-/** An event as every durable sink addresses and labels it, whatever carries it. */
+export type Headers = Readonly<Record<string, string | number | boolean>>;
+
+/** A message as every durable sink addresses and labels it, whatever carries it. */
 export interface EventMessage {
+  /** Without the prefix; "" is the broker's default one, whose routing keys are queues. */
+  readonly exchange: string;
   readonly routingKey: string;
   readonly properties: {
     readonly contentType: "application/json";
@@ -12,32 +16,42 @@ export interface EventMessage {
     /** Seconds since 1970, as AMQP has it; the envelope's is exact. */
     readonly timestamp: number;
     readonly appId: "InventoryService";
-    readonly headers: {
-      /** Text, since consumers in other languages may read numbers into 32 bits. */
-      readonly "x-position": string;
-      readonly "x-aggregate-id": string;
-      readonly "x-aggregate-version": number;
-    };
+    readonly headers: Headers;
   };
-  readonly envelope: Envelope;
+  readonly content: Buffer;
 }
 
-export function toMessage(event: FeedEvent): EventMessage {
+export function toMessage(event: FeedEvent, telling: Telling): EventMessage {
+  const { exchange, routingKey, messageId, type, body } = telling;
   return {
-    routingKey: ROUTING_KEYS[event.type],
+    exchange,
+    routingKey,
     properties: {
       contentType: "application/json",
-      messageId: event.eventId,
+      messageId,
       correlationId: event.correlationId,
-      type: event.type,
+      type,
       timestamp: Math.floor(event.occurredAt / 1000),
       appId: "InventoryService",
       headers: {
+        // Text, since consumers in other languages may read numbers into 32 bits.
         "x-position": String(event.position),
         "x-aggregate-id": event.aggregateId,
         "x-aggregate-version": event.aggregateVersion,
+        ...(event.traceParent === null ? {} : { traceparent: event.traceParent }),
       },
     },
-    envelope: toEnvelope(event),
+    content: Buffer.from(JSON.stringify(body)),
   };
+}
+
+export function withHeaders(message: EventMessage, more: Headers): EventMessage {
+  const { properties } = message;
+  return { ...message, properties: { ...properties, headers: { ...properties.headers, ...more } } };
+}
+
+/** Past every exchange, to one queue; where it would have gone stands in a header. */
+export function toQueue(message: EventMessage, queue: string): EventMessage {
+  const addressed = { ...message, exchange: "", routingKey: queue };
+  return withHeaders(addressed, { "x-original-routing-key": message.routingKey });
 }

@@ -3,10 +3,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Backoff } from "../lib/backoff.js";
 import type { Logger } from "../lib/logger.js";
 import type { Session } from "./rabbitmq-session.js";
+import { TopologyConflict } from "./rabbitmq-topology.js";
 
 /** Keeps one session open: each that is lost is replaced, sooner or later. */
 export interface Link {
-  /** @throws the cause, when there is no session now. */
+  /** @throws the cause, when there is none now, or none that takes anything. */
   session(): Session;
   /** Why nothing can be published now; null while it can. */
   fault(): string | null;
@@ -15,11 +16,15 @@ export interface Link {
 
 export interface LinkOptions {
   readonly open: (signal: AbortSignal) => Promise<Session>;
+  /** Between two looks at what only an operator can mend. */
+  readonly conflictPauseMs: number;
   readonly logger: Logger;
 }
 
+const BLOCKED = "RabbitMQ takes nothing for now (memory or disk alarm)";
+
 /** Resolves after the first attempt, whether it succeeded or not. */
-export async function keepLink({ open, logger }: LinkOptions): Promise<Link> {
+export async function keepLink({ open, conflictPauseMs, logger }: LinkOptions): Promise<Link> {
   const closing = new AbortController();
   let current: Session | undefined;
   let cause: unknown;
@@ -31,9 +36,21 @@ export async function keepLink({ open, logger }: LinkOptions): Promise<Link> {
       pauses.reset();
       logger.info("RabbitMQ is connected");
     } catch (error) {
+      if (!closing.signal.aborted) report(error);
       cause = error;
-      if (!closing.signal.aborted) logger.warn({ err: error }, "RabbitMQ is out of reach");
     }
+  }
+
+  function report(error: unknown): void {
+    if (!(error instanceof TopologyConflict)) logger.warn({ err: error }, "RabbitMQ is out of reach");
+    // Said once, not at each look.
+    else if (!(cause instanceof TopologyConflict && cause.message === error.message)) {
+      logger.error({ err: error }, error.message);
+    }
+  }
+
+  function nextPause(): number {
+    return cause instanceof TopologyConflict ? conflictPauseMs : pauses.next();
   }
 
   async function keep(): Promise<void> {
@@ -44,7 +61,7 @@ export async function keepLink({ open, logger }: LinkOptions): Promise<Link> {
         current = undefined;
         if (!closing.signal.aborted) logger.warn({ err: cause }, "RabbitMQ is lost");
       }
-      await delay(pauses.next(), undefined, { signal: closing.signal }).catch(() => undefined);
+      await delay(nextPause(), undefined, { signal: closing.signal }).catch(() => undefined);
       if (!closing.signal.aborted) await attempt();
     }
     await current?.close();
@@ -61,12 +78,15 @@ export async function keepLink({ open, logger }: LinkOptions): Promise<Link> {
   const kept = keep();
   return {
     session() {
-      if (current && !current.lost.aborted) return current;
-      throw new Error("RabbitMQ is out of reach", { cause: current?.lost.reason ?? cause });
+      if (!current || current.lost.aborted) {
+        throw new Error("RabbitMQ is out of reach", { cause: current?.lost.reason ?? cause });
+      }
+      if (current.blocked()) throw new Error(BLOCKED);
+      return current;
     },
     fault() {
       if (!current || current.lost.aborted) return messageOf(current?.lost.reason ?? cause);
-      return current.blocked() ? "RabbitMQ takes nothing for now (memory or disk alarm)" : null;
+      return current.blocked() ? BLOCKED : null;
     },
     close: () => (closed ??= close()),
   };

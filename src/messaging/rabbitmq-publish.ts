@@ -2,46 +2,53 @@ import { once } from "node:events";
 import type { Message } from "amqplib";
 import type { Refused } from "../ports/event-sink.js";
 import type { EventMessage } from "./event-message.js";
+import type { Written } from "./event-writer.js";
 import { awaitConfirms, type ConfirmFrame } from "./rabbitmq-confirms.js";
 import type { Session } from "./rabbitmq-session.js";
 
 export interface Batch {
   readonly session: Session;
-  readonly exchange: string;
-  readonly messages: readonly EventMessage[];
+  readonly exchangePrefix: string;
+  /** Of each event; what is refused is told by its index. */
+  readonly written: readonly Written[];
   /** The longest the broker may confirm nothing at all while something is outstanding. */
   readonly confirmTimeoutMs: number;
-  /** Called when all has been handed over: the next batch may follow. */
+  /** Called when all has been handed over, and nothing has come back: the next batch may follow. */
   readonly onSent: () => void;
 }
 
 export interface Outcome {
   readonly refused: readonly Refused[];
-  /** Some came back: not even the alternate exchange led to a queue. */
-  readonly topologyBroken: boolean;
+  /** Those of them that came back: not even the alternate exchange led to a queue. */
+  readonly returned: ReadonlySet<number>;
 }
 
 /**
- * Publishes in order, every confirm outstanding at once. A session's batches are handed
- * over one after the other, but may wait for their confirms at the same time.
- * Rejects when the session is lost, which the timeout brings about as well.
+ * Publishes in order, every confirm outstanding at once; an event is delivered with the last
+ * of its messages. A session's batches are handed over one after the other, but may wait for
+ * their confirms at the same time. Rejects when the session is lost, which the timeout brings
+ * about as well, unless the broker has said that it takes nothing for now.
  */
-export async function publishBatch({
-  session,
-  exchange,
-  messages,
-  confirmTimeoutMs,
-  onSent,
-}: Batch): Promise<Outcome> {
+export async function publishBatch(batch: Batch): Promise<Outcome> {
+  const { session, exchangePrefix, written, confirmTimeoutMs, onSent } = batch;
   const { channel, lost } = session;
   lost.throwIfAborted();
   const confirms = awaitConfirms(session.sent + 1);
-  let topologyBroken = false;
+  const returned = new Set<number>();
+  const over = new AbortController();
+  const onLost = (): void => over.abort(lost.reason);
   let allSent = false;
   let finish = (): void => undefined;
   const finished = new Promise<void>((resolve) => (finish = resolve));
-  const timeout = new Error(`RabbitMQ confirmed nothing for ${confirmTimeoutMs} ms`);
-  const silence = setTimeout(() => session.discard(timeout), confirmTimeoutMs);
+
+  function giveUp(): void {
+    const timeout = new Error(`RabbitMQ confirmed nothing for ${confirmTimeoutMs} ms`);
+    if (!session.blocked()) return session.discard(timeout);
+    // Another connection would only pile up more in front of it.
+    session.stalls += 1;
+    over.abort(timeout);
+  }
+  const silence = setTimeout(giveUp, confirmTimeoutMs);
 
   function progress(): void {
     silence.refresh();
@@ -50,50 +57,77 @@ export async function publishBatch({
   const onAck = (frame: ConfirmFrame): void => (confirms.confirm(frame), progress());
   const onNack = (frame: ConfirmFrame): void => (confirms.reject(frame), progress());
   // The broker sends a return before the confirm, which comes all the same and means nothing.
-  function onReturn({ properties }: Message): void {
-    const index = messages.findIndex((message) => message.properties.messageId === properties.messageId);
+  function onReturn(message: Message): void {
+    const index = indexOf(message, exchangePrefix, written);
     if (index < 0) return;
-    topologyBroken = true;
-    confirms.refuse(index, "no queue took it, not even that of the alternate exchange (return)");
+    returned.add(index);
+    confirms.refuse(index, "no queue took it (return)");
   }
 
   channel.on("ack", onAck).on("nack", onNack).on("return", onReturn);
-  lost.addEventListener("abort", finish);
+  lost.addEventListener("abort", onLost);
+  over.signal.addEventListener("abort", finish);
   try {
-    for (const [index, message] of messages.entries()) {
-      let room = true;
-      try {
-        room = handOver(session, exchange, message);
-        confirms.sent(index);
-      } catch (error) {
-        // Refused alone: sent again with its batch, it would stop the feed for ever.
-        if (!cannotBeEncoded(error)) throw error;
-        confirms.refuse(index, error.message);
+    for (const [index, event] of written.entries()) {
+      if ("fault" in event) confirms.refuse(index, event.fault);
+      for (const message of "fault" in event ? [] : event.messages) {
+        let room = true;
+        try {
+          room = handOver(session, exchangePrefix, message);
+          confirms.sent(index);
+        } catch (error) {
+          // Refused alone: sent again with its batch, it would stop the feed for ever.
+          if (!cannotBeEncoded(error)) throw error;
+          confirms.refuse(index, error.message);
+        }
+        if (!room) await once(channel, "drain", { signal: over.signal });
       }
-      if (!room) await once(channel, "drain", { signal: lost });
     }
     allSent = true;
-    onSent();
+    if (returned.size === 0) onSent();
     progress();
     await finished;
-    if (confirms.outstanding() > 0) throw lost.reason;
-    return { refused: confirms.refused(), topologyBroken };
+    if (confirms.outstanding() > 0) throw over.signal.reason;
+    return { refused: confirms.refused(), returned };
   } catch (error) {
-    throw lost.aborted ? lost.reason : error;
+    throw over.signal.aborted ? over.signal.reason : error;
   } finally {
     clearTimeout(silence);
-    lost.removeEventListener("abort", finish);
+    lost.removeEventListener("abort", onLost);
     channel.off("ack", onAck).off("nack", onNack).off("return", onReturn);
   }
 }
 
 /** @returns whether there is room for more. */
-function handOver(session: Session, exchange: string, message: EventMessage): boolean {
-  const content = Buffer.from(JSON.stringify(message.envelope));
-  const options = { ...message.properties, persistent: true, mandatory: true };
-  const room = session.channel.publish(exchange, message.routingKey, content, options);
+function handOver(session: Session, exchangePrefix: string, message: EventMessage): boolean {
+  const { routingKey, properties, content } = message;
+  const options = { ...properties, persistent: true, mandatory: true };
+  const room = session.channel.publish(addressOf(message, exchangePrefix), routingKey, content, options);
   session.sent += 1;
   return room;
+}
+
+/** The broker's default exchange has no name, and no prefix. */
+function addressOf({ exchange }: EventMessage, exchangePrefix: string): string {
+  return exchange === "" ? "" : exchangePrefix + exchange;
+}
+
+/** One event may have several messages, and two dialects the same id. */
+function indexOf(
+  { fields, properties }: Message,
+  exchangePrefix: string,
+  written: readonly Written[],
+): number {
+  return written.findIndex(
+    (event) =>
+      "messages" in event &&
+      event.messages.some(
+        (message) =>
+          message.properties.messageId === properties.messageId &&
+          message.routingKey === fields.routingKey &&
+          addressOf(message, exchangePrefix) === fields.exchange,
+      ),
+  );
 }
 
 /** Such as a correlationId beyond AMQP's 255 bytes. amqplib checks before it sends anything. */

@@ -1,15 +1,19 @@
 import { once } from "node:events";
-import { connect, type ConfirmChannel } from "amqplib";
+import { connect, type Channel, type ConfirmChannel } from "amqplib";
 
 /** One connection with one confirm channel. They live and die together: neither is used again. */
 export interface Session {
   readonly channel: ConfirmChannel;
   /** Messages handed to the channel so far: the next one's delivery tag is one more. */
   sent: number;
+  /** How often a batch was given up on because the broker took nothing for long. */
+  stalls: number;
   /** Aborted, with the cause as its reason, when the connection or the channel is lost. */
   readonly lost: AbortSignal;
   /** The broker takes nothing for now (memory or disk alarm). */
   blocked(): boolean;
+  /** One beside it, whose end is nobody else's. */
+  createChannel(): Promise<Channel>;
   /** Gives the session up at once, without a word to the other side, which may not answer. */
   discard(cause: Error): void;
   /** Says goodbye first, but waits for the answer no longer than a second. */
@@ -24,7 +28,7 @@ export interface SessionOptions {
   readonly url: string;
   /** Gives up the attempt, too. */
   readonly signal: AbortSignal;
-  readonly setUp: (channel: ConfirmChannel) => Promise<void>;
+  readonly setUp: (channels: Pick<Session, "createChannel">) => Promise<void>;
 }
 
 export async function openSession({ url, signal, setUp }: SessionOptions): Promise<Session> {
@@ -47,10 +51,15 @@ export async function openSession({ url, signal, setUp }: SessionOptions): Promi
     const channel = await connection.createConfirmChannel();
     channel.on("error", discard);
     channel.on("close", () => discard(new Error("RabbitMQ closed the channel")));
-    await setUp(channel);
+    const createChannel = async (): Promise<Channel> => {
+      const beside = await connection.createChannel();
+      // Whoever uses it is told by the call that failed.
+      return beside.on("error", () => undefined);
+    };
+    await setUp({ createChannel });
     lost.throwIfAborted();
     const close = (): Promise<void> => sayGoodbye(connection, loss);
-    return { channel, sent: 0, lost, blocked: () => blocked, discard, close };
+    return { channel, sent: 0, stalls: 0, lost, blocked: () => blocked, createChannel, discard, close };
   } catch (error) {
     // The loss knows better than what failed because of it.
     const cause: unknown = lost.aborted ? lost.reason : error;

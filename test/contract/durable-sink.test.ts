@@ -1,4 +1,5 @@
 /** @needs rabbitmq */
+import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { EventType } from "../../src/domain/events.js";
 import { eventually } from "../support/eventually.js";
@@ -23,7 +24,7 @@ describe.each(durableSinks)("a durable sink (%s)", (_name, openRig) => {
     await expect(rig.sink.publish(events.slice(2_500))).resolves.toEqual([]);
 
     await eventually(() => expect(received().length).toBeGreaterThanOrEqual(3_000));
-    expect(received().map(({ envelope }) => envelope.eventId)).toEqual(events.map(({ eventId }) => eventId));
+    expect(received().map(({ body }) => body["eventId"])).toEqual(events.map(({ eventId }) => eventId));
   });
 
   it("when two batches are published at once, then they are not interleaved", async () => {
@@ -32,7 +33,7 @@ describe.each(durableSinks)("a durable sink (%s)", (_name, openRig) => {
     await Promise.all([rig.sink.publish(eventsFrom(1, 1_500)), rig.sink.publish(eventsFrom(1_501, 1_500))]);
 
     await eventually(() => expect(received()).toHaveLength(3_000));
-    const positions = received().map(({ envelope }) => Number(envelope.position));
+    const positions = received().map(({ body }) => Number(body["position"]));
     expect(positions).toEqual(positions.map((_, index) => index + 1));
   });
 
@@ -46,6 +47,8 @@ describe.each(durableSinks)("a durable sink (%s)", (_name, openRig) => {
     const timestamp = "2026-01-02T03:04:05.679Z";
     const { eventId, correlationId } = event;
     expect(received()[0]).toEqual({
+      exchange: "inventory.events",
+      content: expect.any(Buffer),
       routingKey: "inventory.stock.changed",
       properties: {
         contentType: "application/json",
@@ -56,7 +59,7 @@ describe.each(durableSinks)("a durable sink (%s)", (_name, openRig) => {
         appId: "InventoryService",
         headers: { "x-position": "1", "x-aggregate-id": "item-1", "x-aggregate-version": 41 },
       },
-      envelope: {
+      body: {
         eventId,
         eventType: "StockLevelChangedEvent",
         eventVersion: "1.0",
@@ -117,7 +120,7 @@ describe.each(durableSinks)("a durable sink (%s)", (_name, openRig) => {
       WarehouseUpdatedEvent: "inventory.warehouse.updated",
       WarehouseBinCreatedEvent: "inventory.warehouse.bin_created",
     };
-    const seen = received().map(({ routingKey, envelope }) => [envelope.eventType, routingKey]);
+    const seen = received().map(({ routingKey, body }) => [body["eventType"], routingKey]);
     expect(Object.fromEntries(seen)).toEqual(keys);
   });
 
@@ -136,7 +139,7 @@ describe.each(durableSinks)("a durable sink (%s)", (_name, openRig) => {
 
     await eventually(() => expect(all()).toHaveLength(BODIES.length));
     await eventually(() =>
-      expect(some().map(({ envelope }) => envelope.eventType)).toEqual(types.map((type) => `${type}Event`)),
+      expect(some().map(({ body }) => body["eventType"])).toEqual(types.map((type) => `${type}Event`)),
     );
   });
 
@@ -145,7 +148,100 @@ describe.each(durableSinks)("a durable sink (%s)", (_name, openRig) => {
 
     await expect(rig.sink.publish(oneOfEach())).resolves.toEqual([]);
 
-    await eventually(async () => expect(await rig.unrouted()).toBe(BODIES.length - 1));
+    const depths = { unrouted: BODIES.length - 1, dead: 0 };
+    await eventually(async () => expect(await rig.sink.queueDepths()).toEqual(depths));
+  });
+
+  it("when an event was part of a trace, then its message carries it on", async () => {
+    const received = await rig.consume("#");
+    const traceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    await rig.sink.publish([eventAt(1, { traceParent })]);
+
+    await eventually(() => expect(received()).toHaveLength(1));
+    expect(received()[0]?.properties.headers).toHaveProperty("traceparent", traceParent);
+  });
+
+  it("when an event is given up on, then a copy lies with the dead letters, by its own key, and says why", async () => {
+    const event = eventAt(1);
+
+    await rig.sink.deadLetter(event, { attempts: 8, lastError: "x".repeat(5_000) });
+
+    const dead = await rig.dead();
+    await eventually(() => expect(dead()).toHaveLength(1));
+    expect(dead()[0]).toMatchObject({
+      exchange: "inventory.events.dlx",
+      routingKey: "inventory.stock.changed",
+      properties: {
+        messageId: event.eventId,
+        headers: {
+          "x-attempts": 8,
+          "x-last-error": "x".repeat(1_000),
+          "x-sink": rig.sink.name,
+          "x-original-routing-key": "inventory.stock.changed",
+          "x-position": "1",
+        },
+      },
+      body: { eventId: event.eventId, position: "1" },
+    });
+  });
+
+  it("when a correlation id is too long for AMQP, then its dead letter has it in the body alone", async () => {
+    const correlationId = "\u{1F4E6}".repeat(64);
+
+    await rig.sink.deadLetter(eventAt(1, { correlationId }), { attempts: 1, lastError: "too long" });
+
+    const dead = await rig.dead();
+    await eventually(() => expect(dead()).toHaveLength(1));
+    const [letter] = dead();
+    expect(letter?.body).toHaveProperty("correlationId", correlationId);
+    expect(Buffer.byteLength(letter?.properties.correlationId ?? "")).toBeLessThanOrEqual(255);
+  });
+
+  it("when events are replayed to a queue, then it alone gets them, marked, and otherwise as they were", async () => {
+    const [mine, others] = [await rig.consume("nothing.#", { queue: "mine" }), await rig.consume("#")];
+    const events = eventsFrom(1, 3);
+    const replayId = randomUUID();
+
+    await expect(rig.sink.replay(events, { replayId, kind: "queue", name: "mine" })).resolves.toEqual([]);
+    await rig.sink.publish(events);
+
+    await eventually(() => expect([mine(), others()].map(({ length }) => length)).toEqual([3, 3]));
+    const again = others().map(({ routingKey, properties, ...rest }) => ({
+      ...{ ...rest, exchange: "", routingKey: "mine" },
+      properties: {
+        ...properties,
+        headers: {
+          ...properties.headers,
+          "x-replayed": true,
+          "x-replay-id": replayId,
+          "x-original-routing-key": routingKey,
+        },
+      },
+    }));
+    expect(mine()).toEqual(again);
+  });
+
+  it("when there is no queue of that name, then each event of the replay is refused", async () => {
+    const target = { replayId: randomUUID(), kind: "queue", name: "nobody" } as const;
+
+    const refused = await rig.sink.replay(eventsFrom(1, 2), target);
+
+    expect(refused.map(({ index }) => index)).toEqual([0, 1]);
+    expect(refused[0]?.reason).toMatch(/no queue/);
+    expect(rig.sink.fault()).toBeNull();
+  });
+
+  it("when events are replayed through the exchange, then every consumer gets them again, marked", async () => {
+    const received = await rig.consume("inventory.stock.changed");
+
+    await rig.sink.replay(eventsFrom(1, 3), { replayId: randomUUID(), kind: "exchange", name: "" });
+
+    await eventually(() => expect(received()).toHaveLength(1));
+    expect(received()[0]).toMatchObject({
+      routingKey: "inventory.stock.changed",
+      properties: { headers: { "x-replayed": true } },
+    });
   });
 
   it("when a batch is empty, then nothing is refused", async () => {
