@@ -14,9 +14,11 @@ import type { Nudge } from "./lib/nudge.js";
 import { runEvery } from "./lib/run-every.js";
 import type { Scope } from "./lib/scope.js";
 import type { Messaging } from "./open-messaging.js";
+import { openPipeline, openReplaying } from "./open-pipeline.js";
 import { runRelay } from "./pipeline/relay.js";
 import type { Alerts } from "./ports/alerts.js";
 import type { Clock } from "./ports/clock.js";
+import { createFailureLog } from "./store/feed/failure-log.js";
 import type { Store } from "./store/store.js";
 import { GroupCommit } from "./store/unit-of-work/group-commit.js";
 import { bookExpiredHolds } from "./usecases/book-expired-holds.js";
@@ -47,10 +49,13 @@ export async function startRelay(parts: Parts): Promise<void> {
   const { sinks } = messaging;
   const options = {
     log: store.feed,
+    failures: createFailureLog(store.database.pool),
     sinks,
+    retry: config.pipeline.retry,
     nudge,
     logger,
     observer: metrics.sinks,
+    replaying: openReplaying(parts),
     ...config.pipeline.relay,
   };
   keepRunning(parts, (signal) => runRelay(options, signal));
@@ -118,6 +123,7 @@ export async function openApi(parts: Parts, deps: UseCaseDeps, verifier: Verifie
   metrics.watchSubscriptions(() => live.size);
   const graphql = await openGraphql({
     ...{ verifier, deps, reader, audits, feed, live, strategy, clock, logger },
+    pipeline: openPipeline(parts),
   });
   scope.onClose(() => graphql.close());
   return graphql;

@@ -7,6 +7,7 @@ import { Nudge } from "./lib/nudge.js";
 import { StartError } from "./lib/start-error.js";
 import { createScope, type Scope } from "./lib/scope.js";
 import { openMessaging } from "./open-messaging.js";
+import { openPublisher } from "./open-publisher.js";
 import { readinessOf } from "./open-readiness.js";
 import {
   openApi,
@@ -17,6 +18,7 @@ import {
   type Parts,
 } from "./open-roles.js";
 import { openStrategy } from "./open-strategy.js";
+import type { InventoryEventPublisher } from "./ports/event-publisher.js";
 import { createMetrics } from "./http/instruments.js";
 import { openStore } from "./store/store.js";
 
@@ -24,6 +26,8 @@ export interface Service {
   /** What a person at the terminal is told when it is ready. */
   readonly greeting: string;
   readonly url: string;
+  /** Publishes, replays and hands on events; null in a process that does not write. */
+  readonly publisher: InventoryEventPublisher | null;
   close(): Promise<void>;
 }
 
@@ -69,6 +73,7 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   if (roles.has("relay")) await startRelay(parts);
   const writes = roles.has("api") || roles.has("scheduler");
   const useCases = writes ? await openUnitOfWork(parts) : undefined;
+  const publisher = useCases ? await openPublisher(parts, useCases) : null;
   if (useCases && roles.has("scheduler")) startScheduler(parts, useCases);
   const { issuer, verifier } = await openIdentity(parts);
   const graphql = useCases && roles.has("api") ? await openApi(parts, useCases, verifier) : undefined;
@@ -93,5 +98,5 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
     seconds: (performance.now() - began) / 1000,
   });
   logger.info({ url, roles: [...config.roles] }, "ready");
-  return { greeting, url, close: () => scope.close() };
+  return { greeting, url, publisher, close: () => scope.close() };
 }

@@ -31,6 +31,11 @@ export const RIGHTS = {
   "Query.checkAvailability": "inventory:read",
   "Query.warehouses": "inventory:read",
   "Query.feedPosition": "inventory:read",
+  "Query.events": "inventory:admin",
+  "Query.eventPublisher": "inventory:admin",
+  "Query.failedEvents": "inventory:admin",
+  "Query.replay": "inventory:admin",
+  "Query.replays": "inventory:admin",
   "Mutation.createInventoryItem": "inventory:manage",
   "Mutation.updateInventoryItem": "inventory:manage",
   "Mutation.discontinueInventoryItem": "inventory:manage",
@@ -55,18 +60,33 @@ export const RIGHTS = {
   "Mutation.receiveStockTransfer": "inventory:adjust",
   "Mutation.cancelStockTransfer": "inventory:adjust",
   "Mutation.verifyStock": "inventory:admin",
+  "Mutation.retryFailedEvent": "inventory:admin",
+  "Mutation.resolveFailedEvent": "inventory:admin",
+  "Mutation.replayEvents": "inventory:admin",
+  "Mutation.cancelReplay": "inventory:admin",
+  "Mutation.attachSink": "inventory:admin",
   "Subscription.stockStatusChanged": "inventory:read",
   "Subscription.stockLevelChanged": "inventory:read",
 } as const satisfies Readonly<Record<string, Right>>;
 export type Operation = keyof typeof RIGHTS;
 
-/** What concerns an item in all its warehouses is not for a token that is confined to some. */
+/** What concerns an item in all its warehouses, or the events of all, is not for a token that is confined to some. */
 const OVER_ALL_WAREHOUSES: ReadonlySet<Operation> = new Set([
   "Mutation.updateInventoryItem",
   "Mutation.discontinueInventoryItem",
   "Mutation.reactivateInventoryItem",
   "Mutation.deleteInventoryItem",
   "Mutation.verifyStock",
+  "Query.events",
+  "Query.eventPublisher",
+  "Query.failedEvents",
+  "Query.replay",
+  "Query.replays",
+  "Mutation.retryFailedEvent",
+  "Mutation.resolveFailedEvent",
+  "Mutation.replayEvents",
+  "Mutation.cancelReplay",
+  "Mutation.attachSink",
 ] as const);
 
 /** Fields that need more than the object they belong to. */

@@ -1,4 +1,5 @@
-import type { Command } from "./commands.js";
+import type { Command, Publish } from "./commands.js";
+import type { AggregateType } from "./events.js";
 
 /** What a command must have locked and read before its rule may run. */
 export interface Access {
@@ -84,6 +85,12 @@ export function accessOf(command: Command): Access {
     case "receiveTransfer":
     case "cancelTransfer":
       return { ...NOTHING, transfers: [command.transferId] };
+    case "publish":
+      return {
+        ...NOTHING,
+        items: aggregates(command, "InventoryItem"),
+        warehouses: aggregates(command, "Warehouse"),
+      };
     case "expire":
       return { ...NOTHING, items: command.productVariantIds };
     case "repair":
@@ -91,6 +98,11 @@ export function accessOf(command: Command): Access {
     default:
       return command satisfies never;
   }
+}
+
+function aggregates({ events }: Publish, type: AggregateType): string[] {
+  const named = events.filter(({ aggregateType }) => aggregateType === type);
+  return [...new Set(named.map(({ aggregateId }) => aggregateId))];
 }
 
 function variantsOf(lines: readonly { readonly productVariantId: string }[]): string[] {

@@ -1,3 +1,4 @@
+import type { EventAnswers, EventCommand } from "./commands/events.js";
 import type { ItemAnswers, ItemCommand } from "./commands/items.js";
 import type { ReservationAnswers, ReservationCommand } from "./commands/reservations.js";
 import type { StockAnswers, StockCommand } from "./commands/stock.js";
@@ -5,16 +6,18 @@ import type { WarehouseAnswers, WarehouseCommand } from "./commands/warehouses.j
 import type { Instant } from "./model.js";
 import type { WarehouseStrategy } from "./planner/strategy.js";
 
+export type * from "./commands/events.js";
 export type * from "./commands/items.js";
 export * from "./commands/reservations.js";
 export type * from "./commands/stock.js";
 export type * from "./commands/warehouses.js";
 
-export type Command = ItemCommand | WarehouseCommand | ReservationCommand | StockCommand;
+export type Command = ItemCommand | WarehouseCommand | ReservationCommand | StockCommand | EventCommand;
 export type CommandKind = Command["kind"];
 
 /** What each command answers when it was carried out: the state right after it. */
-export interface Answers extends ItemAnswers, WarehouseAnswers, ReservationAnswers, StockAnswers {}
+export interface Answers
+  extends ItemAnswers, WarehouseAnswers, ReservationAnswers, StockAnswers, EventAnswers {}
 
 export type Answer = Answers[CommandKind];
 

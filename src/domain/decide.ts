@@ -13,6 +13,7 @@ import { discontinueItem } from "./rules/discontinue-item.js";
 import { extend } from "./rules/extend.js";
 import { fulfill } from "./rules/fulfill.js";
 import { importRows } from "./rules/import-rows.js";
+import { publish } from "./rules/publish.js";
 import { receiveTransfer } from "./rules/receive-transfer.js";
 import { release } from "./rules/release.js";
 import { renameBin } from "./rules/rename-bin.js";
@@ -74,6 +75,8 @@ export function decide(
       return importRows(view, command, context);
     case "repair":
       return repair(view, command, context);
+    case "publish":
+      return publish(view, command, context);
     case "expire":
       return accept({}, {});
     default:

@@ -8,6 +8,7 @@ import type { Clock } from "../ports/clock.js";
 import type { FeedReader } from "../ports/feed-log.js";
 import type { Reader } from "../ports/reader.js";
 import type { StockAudits } from "../ports/stock-audits.js";
+import type { PipelineDeps } from "../usecases/pipeline-deps.js";
 import type { Caller, UseCaseDeps } from "../usecases/use-case.js";
 import type { LiveHub } from "./live/live-hub.js";
 import { createLoaders, type Loaders } from "./loaders.js";
@@ -20,6 +21,7 @@ export interface GraphqlDeps {
   /** That commands are carried out by, too. */
   readonly strategy: WarehouseStrategy;
   readonly feed: FeedReader;
+  readonly pipeline: PipelineDeps;
   readonly live: LiveHub;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -70,6 +72,10 @@ export class GraphqlContext {
 
   get feed(): FeedReader {
     return this.given.feed;
+  }
+
+  get pipeline(): PipelineDeps {
+    return this.given.pipeline;
   }
 
   get live(): LiveHub {

@@ -4,6 +4,7 @@ import { badInput } from "./arguments.js";
 // A cursor says which order it belongs to, so that one of another order is refused rather
 // than misunderstood: `available:12:variant-1`, in base64url.
 
+const POSITION = { least: 0, most: Number.MAX_SAFE_INTEGER };
 const INT = { least: -2_147_483_648, most: 2_147_483_647 };
 /** From 1970 to the end of 9999: PostgreSQL knows neither all the years that JavaScript does, nor the other way round. */
 const MOMENT = { least: 0, most: 253_402_300_799_999 };
@@ -20,6 +21,8 @@ const KINDS = {
   available: { numbers: [INT], isId: isOpaqueId },
   reservation: { numbers: [], isId: isUuid },
   entry: { numbers: [MOMENT, INT], isId: isUuid },
+  failed: { numbers: [MOMENT, POSITION], isId: isOpaqueId },
+  replay: { numbers: [], isId: isUuid },
 } as const satisfies Readonly<Record<string, { numbers: readonly Bounds[]; isId: (id: string) => boolean }>>;
 
 export type CursorKind = keyof typeof KINDS;

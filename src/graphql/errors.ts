@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { Failure, type FailureCode } from "../domain/failure.js";
 import { tooDeep } from "./limits.js";
+import { NothingYet } from "../usecases/read-events.js";
 import { FellBehind } from "./live/feed-failures.js";
 
 /** `extensions.code` of each failure, and the HTTP status of an answer that holds it. */
@@ -25,7 +26,8 @@ export function toFormatted(error: unknown, formatted: GraphQLFormattedError): G
   const where = { ...(locations && { locations }), ...(path && { path }) };
   const failure = failureOf(error);
   if (failure) {
-    const resume = failure instanceof FellBehind ? { resumeAfter: String(failure.resumeAfter) } : {};
+    const resumes = failure instanceof FellBehind || failure instanceof NothingYet;
+    const resume = resumes ? { resumeAfter: String(failure.resumeAfter) } : {};
     return {
       message: failure.message,
       ...where,

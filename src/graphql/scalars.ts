@@ -1,8 +1,8 @@
 import "reflect-metadata";
 import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
-import { GraphQLDateTime } from "graphql-scalars";
+import { GraphQLDateTime, GraphQLJSON } from "graphql-scalars";
 
-export { GraphQLDateTime };
+export { GraphQLDateTime, GraphQLJSON };
 
 /** A string outside, since JSON's numbers end at 2^53; a number inside, where it is far below. */
 export const GraphQLPosition = new GraphQLScalarType<number, string>({

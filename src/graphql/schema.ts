@@ -3,12 +3,15 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync, type PubSub } from "type-graphql";
 import { guardRootFields } from "./guard.js";
 import { AvailabilityQuery, AvailabilitySourceFields } from "./resolvers/availability-query.js";
+import { EventQueries } from "./resolvers/event-queries.js";
+import { FailedEventResolvers } from "./resolvers/failed-events.js";
 import { InventoryItemFields } from "./resolvers/item-fields.js";
 import { ItemMutations } from "./resolvers/item-mutations.js";
 import { ItemQueries } from "./resolvers/item-queries.js";
 import { LedgerQueries } from "./resolvers/ledger-queries.js";
 import { NodeQuery } from "./resolvers/node-query.js";
 import { OtherQueries } from "./resolvers/other-queries.js";
+import { ReplayResolvers } from "./resolvers/replays.js";
 import * as references from "./resolvers/references.js";
 import { ReservationMutations } from "./resolvers/reservation-mutations.js";
 import { ReservationQueries } from "./resolvers/reservation-queries.js";
@@ -47,6 +50,9 @@ export function buildGraphqlSchema(): GraphQLSchema {
       VerifyMutation,
       StockDifferenceFields,
       StockSubscriptions,
+      EventQueries,
+      FailedEventResolvers,
+      ReplayResolvers,
       ...Object.values(references),
     ],
     // Only ever answered through their interface.

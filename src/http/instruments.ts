@@ -1,11 +1,13 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Alerts } from "../ports/alerts.js";
+import type { HandlerObserver } from "../ports/event-publisher.js";
 import type { Gauges } from "../ports/gauges.js";
 import type { Logger } from "../lib/logger.js";
 import type { ReadinessChecks } from "./checks.js";
 import { watchChecks } from "./instruments/checks.js";
 import { commandInstruments, type CommandObserver } from "./instruments/commands.js";
 import { watchDatabase } from "./instruments/database.js";
+import { handlerInstruments } from "./instruments/handlers.js";
 import { watchQueues, type QueueSource } from "./instruments/queues.js";
 import { sinkInstruments, type WatchedSinks } from "./instruments/sinks.js";
 import { watchSubscriptions } from "./instruments/subscriptions.js";
@@ -15,6 +17,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly sinks: WatchedSinks;
   readonly commands: CommandObserver;
+  readonly handlers: HandlerObserver;
   readonly alerts: Alerts;
   // What is asked at each scrape; a part that does not answer leaves its families empty.
   watchDatabase(gauges: Gauges, logger: Logger): void;
@@ -32,6 +35,7 @@ export function createMetrics(): Metrics {
     registry,
     sinks,
     commands,
+    handlers: handlerInstruments(registry),
     alerts,
     watchDatabase: (gauges, logger) => watchDatabase(registry, gauges, logger),
     watchSinks(watched, logger) {

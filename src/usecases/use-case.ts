@@ -26,7 +26,7 @@ export type Optional<T> = T | null | undefined;
 
 /** Hands a command on, unless its input is not valid: then nothing is stored and no event caused. */
 export async function submit<C extends Command>(
-  { unitOfWork }: UseCaseDeps,
+  { unitOfWork }: Pick<UseCaseDeps, "unitOfWork">,
   command: C,
   problems: Problems,
   { idempotencyKey = null }: Idempotent,

@@ -115,6 +115,16 @@ describe("a token that is confined to warehouses", () => {
     "Mutation.reactivateInventoryItem",
     "Mutation.deleteInventoryItem",
     "Mutation.verifyStock",
+    "Query.events",
+    "Query.eventPublisher",
+    "Query.failedEvents",
+    "Query.replay",
+    "Query.replays",
+    "Mutation.retryFailedEvent",
+    "Mutation.resolveFailedEvent",
+    "Mutation.replayEvents",
+    "Mutation.cancelReplay",
+    "Mutation.attachSink",
   ] as const)("when it asks for %s, which concerns all warehouses, then FORBIDDEN", (operation) => {
     expect(() => authorize(confined, operation, {})).toThrow("confined to EAST");
     expect(() => authorize(principal(scopesOf([], ["admin"])), operation, {})).not.toThrow();

@@ -7,6 +7,7 @@ import type {
   StockStatus,
   TransferStatus,
 } from "../../domain/model.js";
+import type { ReplayState } from "../../ports/replays.js";
 import type { InventoryOrder } from "../../ports/reader-queries.js";
 import { REFUSAL_CODES, type RefusalCode } from "../../domain/refusal.js";
 
@@ -106,6 +107,17 @@ registerEnumType(InventoryOrderEnum, {
         "Fewest available units first. No index has what every hold changes: a page costs a look at each item that meets the filter. An item that changes meanwhile moves.",
     },
   },
+});
+
+export const ReplayStateEnum: Enum<ReplayState> = {
+  RUNNING: "RUNNING",
+  DONE: "DONE",
+  FAILED: "FAILED",
+  CANCELLED: "CANCELLED",
+};
+registerEnumType(ReplayStateEnum, {
+  name: "ReplayState",
+  description: "RUNNING also before its turn, and while the other side is away; the others are final.",
 });
 
 export const UserErrorCodeEnum = Object.fromEntries(

@@ -1,0 +1,45 @@
+import type { Config } from "./config.js";
+import type { Logger } from "./lib/logger.js";
+import { EXCHANGES } from "./messaging/exchanges.js";
+import type { RelayOptions } from "./pipeline/relay.js";
+import { createEventHistory } from "./store/feed/event-history.js";
+import { createFailedEvents } from "./store/feed/failed-events.js";
+import { createPublisherDesk } from "./store/feed/publisher-desk.js";
+import { createReplays } from "./store/feed/replays.js";
+import type { Store } from "./store/store.js";
+import type { PipelineDeps } from "./usecases/pipeline-deps.js";
+
+interface PipelineParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly store: Pick<Store, "database">;
+}
+
+/** What operators see of the pipeline and do with it, on any node: by the database alone. */
+export function openPipeline({ config, logger, store }: PipelineParts): PipelineDeps {
+  const { pool } = store.database;
+  const { broker, pipeline } = config;
+  const prefix = broker.kind === "rabbitmq" ? broker.exchangePrefix : "";
+  return {
+    history: createEventHistory(pool),
+    failedEvents: createFailedEvents(pool),
+    replays: createReplays(pool),
+    desk: createPublisherDesk(pool),
+    operators: { did: (action, by, details) => logger.info({ action, by, ...details }, "an operator acted") },
+    replaying: {
+      sink: broker.kind,
+      exchange: `${prefix}${EXCHANGES.events}`,
+      eventsPerSecond: pipeline.replayEventsPerSecond,
+    },
+  };
+}
+
+/** The relay's part of it. */
+export function openReplaying({ config, store }: PipelineParts): NonNullable<RelayOptions["replaying"]> {
+  const { pool } = store.database;
+  return {
+    history: createEventHistory(pool),
+    replays: createReplays(pool),
+    eventsPerSecond: config.pipeline.replayEventsPerSecond,
+  };
+}
