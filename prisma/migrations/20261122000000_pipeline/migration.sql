@@ -156,6 +156,7 @@ CREATE INDEX "sink_failure_open_idx" ON "sink_failure"("sink", "key", "position"
 CREATE INDEX "sink_failure_due_idx" ON "sink_failure"("sink", "next_attempt_at") WHERE "state" = 'RETRYING';
 CREATE INDEX "sink_failure_parked_idx" ON "sink_failure"("parked_at", "sink", "position") WHERE "state" = 'PARKED';
 CREATE INDEX "sink_failure_event_idx" ON "sink_failure"("event_id");
+CREATE INDEX "sink_failure_settled_idx" ON "sink_failure"("settled_at") WHERE "settled_at" IS NOT NULL;
 
 -- Parts of the feed sent again, each to one queue, at its own pace.
 CREATE TABLE "replay" (
@@ -186,4 +187,8 @@ CREATE TABLE "replay" (
     CONSTRAINT "replay_range" CHECK ("after_position" >= 0 AND "position" BETWEEN "after_position" AND "until_position")
 );
 CREATE INDEX "replay_running_idx" ON "replay"("created_at") WHERE "state" = 'RUNNING';
+CREATE INDEX "replay_ended_idx" ON "replay"("updated_at") WHERE "state" <> 'RUNNING';
 CREATE UNIQUE INDEX "replay_key" ON "replay"("requested_by", "idempotency_key");
+
+-- By which keys that have expired are found.
+CREATE INDEX "idempotency_key_created_idx" ON "idempotency_key"("created_at");

@@ -1,12 +1,14 @@
 import type { JsonStatement } from "../json-query.js";
 
 // A lease that has run out, or is the holder's own, is taken; the epoch rises unless it is
-// only renewed, and above whatever has moved the head, even if the lease's row was lost.
+// only renewed, and above whatever has moved the head, even if the lease's row was lost. Who
+// only looks whether it is free writes nothing.
 export const LEASE: JsonStatement = {
   name: "lease",
   text: `WITH taken AS (
            INSERT INTO lease AS l (name, holder, epoch, expires_at)
            SELECT $1, $2, epoch + 1, clock_timestamp() + $3::float8 * interval '1 millisecond' FROM feed_head
+           WHERE NOT EXISTS (SELECT FROM lease WHERE name = $1 AND holder <> $2 AND expires_at >= clock_timestamp())
            ON CONFLICT (name) DO UPDATE
              SET holder = excluded.holder, expires_at = excluded.expires_at,
                  epoch = CASE WHEN l.holder = excluded.holder AND l.expires_at >= clock_timestamp() THEN l.epoch
@@ -22,10 +24,13 @@ export const TAKE_OVER: JsonStatement = {
          SELECT (EXISTS (SELECT FROM taken))::text AS json`,
 };
 
+// A new one begins where the feed does.
 export const CURSOR: JsonStatement = {
   name: "sink_cursor",
   text: `WITH made AS (
-           INSERT INTO sink_cursor (name, position) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING position)
+           INSERT INTO sink_cursor (name, position)
+           SELECT $1, greatest($2::bigint, (SELECT first_position - 1 FROM feed_day ORDER BY day LIMIT 1))
+           WHERE NOT EXISTS (SELECT FROM sink_cursor WHERE name = $1) ON CONFLICT (name) DO NOTHING RETURNING position)
          SELECT coalesce((SELECT position FROM made), (SELECT position FROM sink_cursor WHERE name = $1))::text AS json`,
 };
 

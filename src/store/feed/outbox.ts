@@ -26,7 +26,7 @@ export function createOutbox(pool: pg.Pool) {
   });
   let saved = 0;
   let savedAt = 0;
-  let sweepFailed: unknown;
+  let sweepFailed: Error | undefined;
 
   async function move(epoch: number, limit: number, above: number): Promise<Sequenced | null> {
     const values = [epoch, limit, above];
@@ -52,7 +52,7 @@ export function createOutbox(pool: pg.Pool) {
 
   /** Beside the runs. What it fails with is thrown by the next run. */
   function sweep(): void {
-    floor.sweep().catch((error: unknown) => {
+    floor.sweep().catch((error: Error) => {
       // So many dead entries that it took too long: it is tried again.
       if (!(error instanceof Failure && error.code === "LIMIT_EXCEEDED")) sweepFailed = error;
     });
@@ -65,11 +65,9 @@ export function createOutbox(pool: pg.Pool) {
     },
     /** @returns null when the epoch is not the newest any more. */
     async sequence(epoch: number, limit: number): Promise<readonly StoredEvent[] | null> {
-      if (sweepFailed !== undefined) {
-        const error = sweepFailed;
-        sweepFailed = undefined;
-        throw error;
-      }
+      const failed = sweepFailed;
+      sweepFailed = undefined;
+      if (failed) throw failed;
       sweep();
       const { run, above } = floor.begin();
       const [answer] = await Promise.all([move(epoch, limit, above), floor.look(), save(epoch)]);
