@@ -19,6 +19,7 @@ import { runRelay } from "./pipeline/relay.js";
 import type { Alerts } from "./ports/alerts.js";
 import type { Clock } from "./ports/clock.js";
 import { createFailureLog } from "./store/feed/failure-log.js";
+import { createFeedRetention } from "./store/feed/retention.js";
 import type { Store } from "./store/store.js";
 import { GroupCommit } from "./store/unit-of-work/group-commit.js";
 import { bookExpiredHolds } from "./usecases/book-expired-holds.js";
@@ -56,6 +57,7 @@ export async function startRelay(parts: Parts): Promise<void> {
     logger,
     observer: metrics.sinks,
     replaying: openReplaying(parts),
+    retaining: { retention: createFeedRetention(store.database.pool), ...config.pipeline.retention },
     ...config.pipeline.relay,
   };
   keepRunning(parts, (signal) => runRelay(options, signal));

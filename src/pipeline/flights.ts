@@ -1,16 +1,15 @@
 import type { FeedEvent } from "../domain/events.js";
 import type { EventSink, Refused } from "../ports/event-sink.js";
+import type { Divided } from "./blocked-keys.js";
 
-interface Flight {
-  readonly events: readonly FeedEvent[];
+interface Flight extends Divided {
   readonly settled: Promise<void>;
   outcome?: { readonly refused: readonly Refused[] } | { readonly error: unknown };
 }
 
 /** What a batch, or several in a row, came to. */
-export interface Landed {
-  readonly events: readonly FeedEvent[];
-  /** By index in `events`. */
+export interface Landed extends Divided {
+  /** By index in `sent`. */
   readonly refused: readonly Refused[];
 }
 
@@ -46,22 +45,25 @@ export class Flights {
     await this.#flights[0]?.settled;
   }
 
-  send(events: readonly FeedEvent[]): void {
+  /** What is set aside goes along, so that it is passed in its turn. */
+  send(divided: Divided): void {
     const settle = (outcome: NonNullable<Flight["outcome"]>) => {
       flight.outcome = outcome;
       this.#onSettled();
     };
-    const settled = this.#sink.publish(events).then(
+    const { sent } = divided;
+    const published = sent.length > 0 ? this.#sink.publish(sent) : Promise.resolve([]);
+    const settled = published.then(
       (refused) => settle({ refused }),
       (error: unknown) => settle({ error }),
     );
-    const flight: Flight = { events, settled };
+    const flight: Flight = { ...divided, settled };
     this.#flights.push(flight);
   }
 
   /**
    * Takes out the oldest batch if it has been settled; one with refusals only together with
-   * all behind it, since what is sent again must not be overtaken.
+   * all behind it, since what is held behind a refused event may be among them.
    *
    * @throws what the batch, or one behind a refusal, failed with.
    */
@@ -69,27 +71,31 @@ export class Flights {
     const oldest = this.#flights[0]?.outcome;
     if (!oldest) return undefined;
     if ("error" in oldest) throw oldest.error;
-    if (oldest.refused.length === 0) return { events: (this.#flights.shift() as Flight).events, refused: [] };
-    return this.#landAll();
+    if (oldest.refused.length > 0) return this.#landAll();
+    const { sent, aside } = this.#flights.shift() as Flight;
+    return { sent, aside, refused: [] };
   }
 
-  /** Waits for all, whatever they come to, and forgets them. */
-  async abandon(): Promise<void> {
+  /** Waits for all, whatever they come to, and forgets them. @returns what they had set aside. */
+  async abandon(): Promise<readonly FeedEvent[]> {
     await Promise.all(this.#flights.map(({ settled }) => settled));
+    const aside = this.#flights.flatMap((flight) => flight.aside);
     this.#flights = [];
+    return aside;
   }
 
   async #landAll(): Promise<Landed> {
     await Promise.all(this.#flights.map(({ settled }) => settled));
-    const events: FeedEvent[] = [];
+    const sent: FeedEvent[] = [];
     const refused: Refused[] = [];
     for (const flight of this.#flights) {
       const { outcome } = flight;
       if (!outcome || "error" in outcome) throw outcome?.error;
-      refused.push(...outcome.refused.map(({ index, reason }) => ({ index: events.length + index, reason })));
-      events.push(...flight.events);
+      refused.push(...outcome.refused.map(({ index, reason }) => ({ index: sent.length + index, reason })));
+      sent.push(...flight.sent);
     }
+    const aside = this.#flights.flatMap((flight) => flight.aside);
     this.#flights = [];
-    return { events, refused };
+    return { sent, aside, refused };
   }
 }

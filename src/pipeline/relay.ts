@@ -3,30 +3,37 @@ import { Backoff } from "../lib/backoff.js";
 import { Nudge } from "../lib/nudge.js";
 import type { Logger } from "../lib/logger.js";
 import type { EventSink } from "../ports/event-sink.js";
+import type { FailureLog } from "../ports/failure-log.js";
 import type { FeedLog } from "../ports/feed-log.js";
 import type { SinkObserver } from "../ports/sink-observer.js";
 import { FeedWindow } from "./feed-window.js";
 import { HeldLease, LEASE_TTL_MS } from "./held-lease.js";
 import { runReplays, type ReplayRunnerOptions } from "./replay-runner.js";
+import { runRetention, type RetentionOptions } from "./retention.js";
+import type { RetryPolicy } from "./retry-policy.js";
 import { runSequencer } from "./sequencer.js";
 import { runSink } from "./sink-runner.js";
 
 export interface RelayOptions {
   readonly log: FeedLog;
+  readonly failures: FailureLog;
   readonly sinks: readonly EventSink[];
   /** Signalled whenever there may be something to sequence. */
   readonly nudge: Nudge;
   readonly pollIntervalMs: number;
   readonly batchSize: number;
+  readonly retry: RetryPolicy;
   readonly logger: Logger;
   readonly observer: SinkObserver;
   /** What is sent again, where anything is. */
   readonly replaying?: Pick<ReplayRunnerOptions, "history" | "replays" | "eventsPerSecond">;
+  /** How long events are kept; without it, for ever. */
+  readonly retaining?: Pick<RetentionOptions, "retention" | "days" | "longestLagDays">;
 }
 
 const LEASE_NAME = "relay";
-/** How long a standby waits between its tries to take over. */
-const STANDBY_MS = LEASE_TTL_MS / 3;
+/** How long a standby waits between its looks; what was given back must be taken over within a second. */
+const STANDBY_MS = 250;
 
 /**
  * Sequences and delivers while this process holds the lease; stands by while another
@@ -57,7 +64,7 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
 
 /** Resolves when the lease is lost or given up, and everything done in its name has ended. */
 async function relayUnder(lease: HeldLease, options: RelayOptions, signal: AbortSignal): Promise<void> {
-  const { log, sinks, logger, replaying } = options;
+  const { log, sinks, logger, observer, replaying, retaining } = options;
   const session = new AbortController();
   const end = () => session.abort();
   signal.addEventListener("abort", end);
@@ -66,7 +73,7 @@ async function relayUnder(lease: HeldLease, options: RelayOptions, signal: Abort
   try {
     const head = await log.takeOver(lease.epoch);
     if (head === null) end();
-    const window = new FeedWindow(log, head ?? 0);
+    const window = new FeedWindow(log, head ?? 0, (loss) => logger.error(loss, "a sink came too late for events"));
     const wakes = new Map(sinks.map((sink) => [sink, new Nudge()]));
     const onEvents = () => wakes.forEach((wake) => wake.signal());
     const parts = [
@@ -74,6 +81,7 @@ async function relayUnder(lease: HeldLease, options: RelayOptions, signal: Abort
       runSequencer({ ...options, lease, window, onEvents }, session.signal),
       ...[...wakes].map(([sink, wake]) => runSink({ ...options, sink, lease, window, wake }, session.signal)),
       ...(replaying ? [runReplays({ ...replaying, sinks, lease, logger }, session.signal)] : []),
+      ...(retaining ? [runRetention({ ...retaining, sinks, logger, observer }, session.signal)] : []),
     ];
     // One part's end is the end of all; each is waited for, so that nothing outlives the lease.
     const ends = await Promise.allSettled(parts.map((part) => part.finally(end)));

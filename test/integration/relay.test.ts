@@ -1,26 +1,21 @@
 /** @needs postgres */
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import type { FeedEvent } from "../../src/domain/events.js";
-import { createLogger } from "../../src/lib/logger.js";
-import { Nudge } from "../../src/lib/nudge.js";
-import { runRelay } from "../../src/pipeline/relay.js";
 import type { EventSink, Refused } from "../../src/ports/event-sink.js";
 import type { FeedLog } from "../../src/ports/feed-log.js";
 import { adjustStock } from "../../src/usecases/adjust-stock.js";
 import { eventually } from "../support/eventually.js";
+import { sinkThat, startTestRelay, type RunningRelay } from "../support/relay.js";
 import { freshDatabase, query, uniqueName, type FreshDatabase } from "../support/services.js";
 import { CALLER, openStore, stockUp, type Store } from "../support/store.js";
 
 let database: FreshDatabase;
 let store: Store;
 let stops: (() => Promise<void>)[];
-let lags: number[];
 
 beforeEach(async () => {
   database = await freshDatabase();
   store = openStore(database.url);
   stops = [];
-  lags = [];
 });
 
 afterEach(async () => {
@@ -29,51 +24,10 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** A sink whose other side does as the test says. */
-function sinkThat(
-  answer: (events: readonly FeedEvent[]) => Promise<readonly Refused[]> | readonly Refused[],
-  delivery: EventSink["delivery"] = "durable",
-) {
-  const batches: (readonly FeedEvent[])[] = [];
-  const heads: number[] = [];
-  const sink: EventSink = {
-    name: uniqueName("sink"),
-    delivery,
-    async publish(events) {
-      batches.push(events);
-      return answer(events);
-    },
-    heartbeat: async (head) => void heads.push(head),
-    fault: () => null,
-    close: async () => undefined,
-  };
-  return { sink, batches, heads, events: () => batches.flat() };
-}
-
-/** `log`: what is to behave otherwise than the database. */
-function relay(sink: EventSink, log: Partial<FeedLog> = {}, batchSize = 100): { stop: () => Promise<void> } {
-  const stopping = new AbortController();
-  const observer = {
-    ...{ published: () => undefined, refused: () => undefined, retried: () => undefined },
-    ...{
-      parked: () => undefined,
-      unreachable: () => undefined,
-      breaker: () => undefined,
-      left: () => undefined,
-    },
-    lagging: (_sink: string, events: number) => void lags.push(events),
-  };
-  const options = {
-    ...{ log: { ...store.log, ...log }, sinks: [sink], nudge: new Nudge() },
-    ...{ pollIntervalMs: 20, batchSize, observer },
-  };
-  const running = runRelay({ ...options, logger: createLogger("silent") }, stopping.signal);
-  const stop = async () => {
-    stopping.abort();
-    await running;
-  };
-  stops.push(stop);
-  return { stop };
+function relay(sink: EventSink, log: Partial<FeedLog> = {}, batchSize = 100): RunningRelay {
+  const running = startTestRelay(store, sink, { log, batchSize });
+  stops.push(running.stop);
+  return running;
 }
 
 const grow = (productVariantId: string) =>
@@ -97,43 +51,13 @@ describe("the relay", () => {
     expect(events().map(({ position }) => position)).toEqual(events().map((_, index) => index + 1));
   });
 
-  it("when the sink refuses an event, then its item's later ones are sent again behind it, the others are not", async () => {
-    const refusals = new Set<number>();
-    const { sink, batches, events } = sinkThat((batch) =>
-      batch.flatMap((event, index) => {
-        const refuse =
-          event.aggregateId.startsWith("bad") &&
-          event.aggregateVersion === 3 &&
-          !refusals.has(event.position);
-        if (!refuse) return [];
-        refusals.add(event.position);
-        return [{ index, reason: "queue full" }];
-      }),
-    );
-    const [bad, good] = [uniqueName("bad"), uniqueName("good")];
-    await Promise.all([stockUp(store, bad, 10), stockUp(store, good, 10)]);
-    for (let change = 0; change < 3; change++) await Promise.all([grow(bad), grow(good)]);
-    relay(sink);
-    await eventually(async () => expect(await store.log.cursor(sink.name, 0)).toBe(12));
-    const [whole, again] = batches;
-    expect(whole).toHaveLength(12);
-    expect(again?.map(({ aggregateId, aggregateVersion }) => [aggregateId, aggregateVersion])).toEqual([
-      [bad, 3],
-      [bad, 4],
-      [bad, 5],
-    ]);
-    expect(events().filter(({ aggregateId }) => aggregateId === good)).toHaveLength(
-      (whole ?? []).filter(({ aggregateId }) => aggregateId === good).length,
-    );
-  });
-
   it("when a durable sink was away, then it misses nothing", async () => {
     let away = true;
     const { sink, events } = sinkThat(() => {
       if (away) throw new Error("connection refused");
       return [];
     });
-    relay(sink);
+    const { lags } = relay(sink);
     const id = await stockUp(store, uniqueName("item"), 10);
     await eventually(() => expect(events().length).toBeGreaterThan(0));
     await grow(id);
@@ -210,22 +134,6 @@ describe("the relay", () => {
     await eventually(() => expect(new Set(delivered).size).toBe(11));
     const firsts = [...new Set(delivered)];
     expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
-  });
-
-  it("when a refused event has batches behind it, then its item's later events come again behind it", async () => {
-    const id = await stockUp(store, uniqueName("item"), 10);
-    for (let change = 0; change < 3; change++) await grow(id);
-    const answers: ((refused: Refused[]) => void)[] = [];
-    const { sink, batches } = sinkThat(() => new Promise((answer) => answers.push(answer)));
-    relay(sink, {}, 2);
-    await eventually(() => expect(answers).toHaveLength(3));
-    answers[0]?.([{ index: 1, reason: "queue full" }]);
-    answers[2]?.([]);
-    answers[1]?.([]);
-    await eventually(() => expect(answers).toHaveLength(4));
-    answers[3]?.([]);
-    expect(batches[3]?.map(({ position }) => position)).toEqual([2, 3, 4, 5, 6]);
-    await eventually(async () => expect(await store.log.cursor(sink.name, 0)).toBe(6));
   });
 
   it("when it is stopped in an orderly way, then what is confirmed meanwhile is not sent again", async () => {

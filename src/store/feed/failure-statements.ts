@@ -85,8 +85,10 @@ export const PARK: JsonStatement = {
   text: `WITH ${mine("SHARE")}, parked AS (
            UPDATE sink_failure f SET state = 'PARKED', parked_at = clock_timestamp(), next_attempt_at = NULL FROM mine
            WHERE f.sink = $1 AND f.position = $3 AND f.state = 'RETRYING'
+           RETURNING f.position
          )
-         SELECT (EXISTS (SELECT FROM mine))::text AS json`,
+         SELECT to_json(CASE WHEN EXISTS (SELECT FROM parked) THEN 'PARKED'
+           WHEN EXISTS (SELECT FROM mine) THEN 'GONE' ELSE 'LOST' END)::text AS json`,
 };
 
 export const MARK: JsonStatement = {
