@@ -3,7 +3,9 @@ import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { openCluster, post, stockUp, tokenFor, type Cluster, type Process } from "../support/cluster.js";
 import { eventually } from "../support/eventually.js";
+import { tryMutation, type KeyedMutation, type Payload, type Verb } from "../support/keyed-mutation.js";
 import { expectInvariants } from "../support/model/invariants.js";
+import { expectOneEffectEach } from "../support/one-effect.js";
 import { scaled } from "../support/scale.js";
 import { query } from "../support/services.js";
 
@@ -12,32 +14,7 @@ const KILLS = scaled(3, 20);
 const WORKERS = 24;
 const ITEMS = Array.from({ length: 6 }, (_, index) => `sold-${index}`);
 
-const ERRORS = "userErrors { code field message }";
-const HOLD = "reservation { id orderId status lines { quantity fulfilledQuantity releasedQuantity } }";
-const ENTRIES = "entries { id quantityDelta quantityAfter itemVersion }";
-const SELECTIONS = {
-  reserveStock: `ReserveStockInput! { ${HOLD} ${ERRORS} }`,
-  confirmReservation: `ConfirmReservationInput! { ${HOLD} ${ERRORS} }`,
-  fulfillReservation: `FulfillReservationInput! { ${HOLD} ${ERRORS} }`,
-  releaseReservation: `ReleaseReservationInput! { ${HOLD} ${ERRORS} }`,
-  adjustStock: `AdjustStockInput! { ${ENTRIES} ${ERRORS} }`,
-  setStock: `SetStockInput! { ${ENTRIES} ${ERRORS} }`,
-  createInventoryItem: `CreateInventoryItemInput! { item { productVariantId version } ${ERRORS} }`,
-  createStockTransfer: `CreateStockTransferInput! { transfer { id status } ${ERRORS} }`,
-};
-type Verb = keyof typeof SELECTIONS;
-
-interface Payload {
-  readonly reservation?: { readonly id: string; readonly status: string } | null;
-  readonly item?: { readonly productVariantId: string } | null;
-  readonly transfer?: { readonly id: string } | null;
-  readonly entries?: readonly { readonly id: string }[];
-  readonly userErrors: readonly { readonly code: string }[];
-}
-
-interface Request {
-  readonly verb: Verb;
-  readonly input: Readonly<Record<string, unknown>>;
+interface Request extends KeyedMutation {
   /** What was heard before the last kill that it lived through, if anything. */
   answer: Payload | undefined;
 }
@@ -55,25 +32,8 @@ beforeAll(async () => {
 
 afterAll(() => cluster.close());
 
-/** @returns undefined when there was no answer, or one that says to try again. */
-async function send({ verb, input }: Request): Promise<Payload | undefined> {
-  const [type, selection] = SELECTIONS[verb].split("! ") as [string, string];
-  const document = `mutation ($input: ${type}!) { ${verb}(input: $input) ${selection} }`;
-  try {
-    const { url } = await running;
-    const { body } = await post<Record<Verb, Payload>>(url, token, { query: document, variables: { input } });
-    if (body.errors) expect(["OVERLOADED", "UNAVAILABLE"]).toContain(body.errors[0]?.extensions.code);
-    return body.data?.[verb];
-  } catch (error) {
-    if (isOfConnection(error)) return undefined;
-    throw error;
-  }
-}
-
-/** ECONNRESET and its kind, or half an answer. */
-function isOfConnection(error: unknown): boolean {
-  return error instanceof SyntaxError || typeof (error as { code?: unknown }).code === "string";
-}
+const send = async (request: Request): Promise<Payload | undefined> =>
+  tryMutation(request, { node: await running, token, passing: ["OVERLOADED", "UNAVAILABLE"] });
 
 class Load {
   readonly requests: Request[] = [];
@@ -227,7 +187,7 @@ describe("a service process that is killed", () => {
       expect(await stored("SELECT id FROM ledger_entry WHERE reason LIKE 'turn-%'")).toEqual(
         sorted(answers.flatMap(({ entries }) => entries?.map(({ id }) => id))),
       );
-      await expectOneEffectEach();
+      await expectOneEffectEach(cluster.database.url);
       await expectInvariants(cluster.database.url);
       const seconds = Math.round((performance.now() - began) / 1000);
       const refused = answers.filter(({ userErrors }) => userErrors.length > 0).length;
@@ -237,19 +197,3 @@ describe("a service process that is killed", () => {
     scaled(120_000, 900_000),
   );
 });
-
-/** Each order was reserved once, and sold or released once, with the events of it told once. */
-async function expectOneEffectEach(): Promise<void> {
-  const wrong = await query(
-    cluster.database.url,
-    `SELECT r.order_id, r.status, l.entries, v.events FROM reservation r
-     JOIN LATERAL (SELECT array_agg(kind ORDER BY kind) AS entries FROM ledger_entry e WHERE e.reference = r.order_id) l ON true
-     JOIN LATERAL (SELECT array_agg(event_type ORDER BY event_type) AS events FROM event e
-                   WHERE e.aggregate_type = 'Allocation' AND e.aggregate_id = r.order_id
-                     AND e.event_type <> 'AllocationConfirmedEvent') v ON true
-     WHERE (r.status, l.entries, v.events) NOT IN (
-       ('FULFILLED', ARRAY['RESERVATION', 'SALE'], ARRAY['AllocationCreatedEvent', 'AllocationFulfilledEvent']),
-       ('RELEASED', ARRAY['RELEASE', 'RESERVATION'], ARRAY['AllocationCancelledEvent', 'AllocationCreatedEvent']))`,
-  );
-  expect(wrong).toEqual([]);
-}

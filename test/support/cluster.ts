@@ -6,7 +6,9 @@ import { expect } from "@jest/globals";
 import { connect, type Channel, type ChannelModel } from "amqplib";
 import type { Envelope } from "../../src/domain/events.js";
 import { declareTopology, topology } from "../../src/messaging/rabbitmq-topology.js";
+import { endWithUs } from "./end-with-us.js";
 import { eventually } from "./eventually.js";
+import { removeTopology } from "./remove-topology.js";
 import { amqpUrl, freshDatabase, redisUrl, uniqueName, type FreshDatabase } from "./services.js";
 
 /** One service process. */
@@ -25,7 +27,7 @@ export interface Cluster {
   readonly exchangePrefix: string;
   start(roles: string, environment?: Record<string, string>): Promise<Process>;
   /** A queue bound to everything, and what has arrived in it. */
-  consume(): Promise<Consumed>;
+  consume(onEach?: (envelope: Envelope) => void): Promise<Consumed>;
   close(): Promise<void>;
 }
 
@@ -33,16 +35,29 @@ export interface Consumed {
   readonly envelopes: (Envelope & { readonly routingKey: string })[];
 }
 
-export async function openCluster(): Promise<Cluster> {
-  const database = await freshDatabase();
+/** What the processes share: a database that was migrated, a Redis and a broker. */
+export interface Servers {
+  readonly database: FreshDatabase;
+  readonly redisUrl: string;
+  readonly amqpUrl: string;
+}
+
+const sharedServers = async (): Promise<Servers> => ({
+  database: await freshDatabase(),
+  redisUrl: redisUrl(),
+  amqpUrl: amqpUrl(),
+});
+
+export async function openCluster(servers?: Servers): Promise<Cluster> {
+  const { database, ...addresses } = servers ?? (await sharedServers());
   const exchangePrefix = `${uniqueName("e2e")}.`;
   const processes = new Set<Process>();
   let broker: ChannelModel | undefined;
 
   async function channel(): Promise<Channel> {
-    broker ??= await connect(amqpUrl());
+    broker ??= await connect(addresses.amqpUrl);
     const opened = await broker.createChannel();
-    await declareTopology(opened, topology(exchangePrefix));
+    await declareTopology(broker, topology(exchangePrefix));
     return opened;
   }
 
@@ -53,14 +68,16 @@ export async function openCluster(): Promise<Cluster> {
       const started = await startProcess({
         ROLES: roles,
         DATABASE_URL: database.url,
-        REDIS_URL: redisUrl(),
-        ...(roles.includes("relay") ? { AMQP_URL: amqpUrl(), AMQP_EXCHANGE_PREFIX: exchangePrefix } : {}),
+        REDIS_URL: addresses.redisUrl,
+        ...(roles.includes("relay")
+          ? { AMQP_URL: addresses.amqpUrl, AMQP_EXCHANGE_PREFIX: exchangePrefix }
+          : {}),
         ...environment,
       });
       processes.add(started);
       return started;
     },
-    async consume() {
+    async consume(onEach) {
       const consuming = await channel();
       const { queue } = await consuming.assertQueue("", { exclusive: true });
       await consuming.bindQueue(queue, topology(exchangePrefix).events, "inventory.#");
@@ -71,6 +88,7 @@ export async function openCluster(): Promise<Cluster> {
           if (!message) return;
           const envelope = JSON.parse(message.content.toString()) as Envelope;
           envelopes.push({ ...envelope, routingKey: message.fields.routingKey });
+          onEach?.(envelope);
         },
         { noAck: true },
       );
@@ -79,15 +97,15 @@ export async function openCluster(): Promise<Cluster> {
     async close() {
       await Promise.all([...processes].map((each) => each.kill()));
       const opened = await channel();
-      const { events, unrouted } = topology(exchangePrefix);
-      await opened.deleteExchange(events);
-      await opened.deleteExchange(unrouted);
-      await opened.deleteQueue(unrouted);
+      await removeTopology(opened, topology(exchangePrefix));
       await broker?.close();
       await database.drop();
     },
   };
 }
+
+/** So many parts of what a process says are kept. */
+const LAST_WORDS = 1_000;
 
 async function startProcess(environment: Record<string, string>): Promise<Process> {
   const port = await freePort();
@@ -97,8 +115,10 @@ async function startProcess(environment: Record<string, string>): Promise<Proces
     env: { PATH: process.env["PATH"], LOG_LEVEL: "warn", PORT: String(port), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (bytes: Buffer) => output.push(String(bytes)));
+  endWithUs(child);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (bytes: Buffer) => output.push(String(bytes)) > LAST_WORDS && output.shift());
+  }
   const exited = once(child, "exit");
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
@@ -110,7 +130,10 @@ async function startProcess(environment: Record<string, string>): Promise<Proces
       expect((await fetch(`${url}/readyz`)).status).toBe(200);
     },
     { timeoutMs: 30_000 },
-  );
+  ).catch(async (error: unknown) => {
+    await end("SIGKILL");
+    throw error;
+  });
   if (child.exitCode !== null) throw new Error(`The service did not start:\n${output.join("")}`);
   return {
     url,

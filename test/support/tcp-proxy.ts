@@ -19,6 +19,9 @@ export interface TcpProxy {
   holdAnswersFrom(text: string): { broken(): boolean; release(): void };
   /** Whether what the server says is lost on the way; what it is told still arrives. */
   swallow(on: boolean): void;
+  /** Nothing goes through, and nobody is told, until `flow`: then what was sent meanwhile arrives. */
+  stall(): void;
+  flow(): void;
   close(): Promise<void>;
 }
 
@@ -28,9 +31,11 @@ export type Watcher = (bytes: Buffer) => void;
 /** @param watch is asked for a watcher by each connection. */
 export async function openTcpProxy(target: string, watch?: () => Watcher): Promise<TcpProxy> {
   const url = new URL(target);
-  const wires = new Set<Socket>();
+  /** Clients, each with its connection to the server. */
+  const wires = new Map<Socket, Socket>();
   let refusing = false;
   let swallowing = false;
+  let stalling = false;
   let bytesLeft = Infinity;
   let hold: { text: string; client?: Socket; upstream?: Socket } | undefined;
   let trap: { text: string; side: "delivered" | "undelivered" } | undefined;
@@ -40,10 +45,11 @@ export async function openTcpProxy(target: string, watch?: () => Watcher): Promi
     if (refusing) return void client.destroy();
     const upstream = connect(Number(url.port), url.hostname);
     upstream.on("error", () => undefined);
-    wires.add(client);
+    wires.set(client, upstream);
     client.on("close", () => (wires.delete(client), upstream.destroy()));
     upstream.on("close", () => client.destroy());
     upstream.on("data", (bytes) => swallowing || client.write(bytes));
+    if (stalling) [client, upstream].forEach((end) => end.pause());
     const watcher = watch?.();
     client.on("data", (bytes) => {
       watcher?.(bytes);
@@ -69,7 +75,7 @@ export async function openTcpProxy(target: string, watch?: () => Watcher): Promi
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
 
-  const cut = (): void => wires.forEach((wire) => wire.destroy());
+  const cut = (): void => wires.forEach((_, client) => client.destroy());
   const through = new URL(target);
   through.hostname = "127.0.0.1";
   through.port = String((server.address() as AddressInfo).port);
@@ -94,6 +100,14 @@ export async function openTcpProxy(target: string, watch?: () => Watcher): Promi
     },
     cutAfter: (bytes) => void (bytesLeft = bytes),
     swallow: (on) => void (swallowing = on),
+    stall() {
+      stalling = true;
+      for (const wire of wires) wire.forEach((end) => end.pause());
+    },
+    flow() {
+      stalling = false;
+      for (const wire of wires) wire.forEach((end) => end.resume());
+    },
     async close() {
       const closed = once(server, "close");
       server.close();

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { eventually } from "../eventually.js";
-import type { OwnServer, Started } from "./service.js";
+import type { OwnServer } from "./service.js";
 
 const GUARD = fileURLToPath(new URL("./guard.mjs", import.meta.url));
 

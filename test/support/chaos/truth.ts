@@ -1,0 +1,78 @@
+import { expect } from "@jest/globals";
+import type { LiveSubscriber } from "../live-subscriber.js";
+import { expectInvariants } from "../model/invariants.js";
+import { expectOneEffectEach } from "../one-effect.js";
+import { query } from "../services.js";
+import type { DurableConsumer, Received } from "./durable-consumer.js";
+import type { Traffic } from "./traffic.js";
+
+const LIVE = {
+  stockLevelChanged: ["StockLevelChangedEvent", "InventoryReservedEvent", "InventoryReleasedEvent"],
+  stockStatusChanged: ["StockStatusChangedEvent"],
+};
+
+/** Everything committed is in the feed, at 1, 2, 3, ... without a hole. @returns how many events there are. */
+export async function expectDense(databaseUrl: string): Promise<number> {
+  const [counts] = await query<{ events: number }>(
+    databaseUrl,
+    `SELECT (SELECT count(*)::int FROM outbox) AS waiting, (SELECT position::int FROM feed_head) AS head,
+       count(*)::int AS events, count(DISTINCT event_id)::int AS different, min(position)::int AS first, max(position)::int AS last
+     FROM feed`,
+  );
+  const events = counts?.events as number;
+  expect(counts).toEqual({ waiting: 0, head: events, events, different: events, first: 1, last: events });
+  return events;
+}
+
+/** What the durable consumer got, held against the feed. */
+export async function expectDelivered(databaseUrl: string, { firsts }: DurableConsumer): Promise<void> {
+  const feed = await query<{ event_id: string }>(databaseUrl, "SELECT event_id FROM feed");
+  const stored = new Set(feed.map(({ event_id }) => event_id));
+  const received = new Set(firsts.map(({ eventId }) => eventId));
+  expect({
+    lost: [...stored].filter((id) => !received.has(id)),
+    neverCommitted: [...received].filter((id) => !stored.has(id)),
+    outOfOrder: outOfOrder(firsts),
+  }).toEqual({ lost: [], neverCommitted: [], outOfOrder: [] });
+}
+
+/** First deliveries that came after a later event of the same item, or order. */
+export function outOfOrder(firsts: readonly Received[]): readonly Received[] {
+  const newest = new Map<string, Received>();
+  return firsts.filter((each) => {
+    const before = newest.get(each.aggregate);
+    if (before && (before.position > each.position || before.version > each.version)) return true;
+    newest.set(each.aggregate, each);
+    return false;
+  });
+}
+
+/** Every change of its filter, once and in order. */
+export async function expectHeard(databaseUrl: string, subscriber: LiveSubscriber): Promise<void> {
+  const stored = await query<{ position: number }>(
+    databaseUrl,
+    `SELECT position::int FROM feed WHERE event_type = ANY($1) AND ($2::text[] IS NULL OR aggregate_id = ANY($2))
+     ORDER BY position`,
+    [LIVE[subscriber.feed], subscriber.ids],
+  );
+  const { heard } = subscriber;
+  const [wanted, given] = [new Set(stored.map(({ position }) => position)), new Set(heard)];
+  expect({
+    missed: [...wanted].filter((position) => !given.has(position)),
+    foreign: [...given].filter((position) => !wanted.has(position)),
+    twice: heard.length - given.size,
+    outOfOrder: heard.filter((position, index) => position < (heard[index - 1] ?? 0)),
+  }).toEqual({ missed: [], foreign: [], twice: 0, outOfOrder: [] });
+}
+
+/** What was answered is what is stored: nothing twice, nothing that nobody was told of, and nothing is oversold. */
+export async function expectAnswered(databaseUrl: string, traffic: Traffic): Promise<void> {
+  const stored = async (sql: string) =>
+    (await query<{ id: string }>(databaseUrl, sql)).map(({ id }) => id).sort();
+  expect([...traffic.reservations].sort()).toEqual(await stored("SELECT id FROM reservation"));
+  expect([...traffic.entries].sort()).toEqual(
+    await stored("SELECT id FROM ledger_entry WHERE kind IN ('RETURN', 'ADJUSTMENT')"),
+  );
+  await expectOneEffectEach(databaseUrl);
+  await expectInvariants(databaseUrl);
+}
