@@ -3,18 +3,26 @@ import type { FeedReader } from "../ports/feed-log.js";
 
 const CAPACITY = 20_000;
 
+/** So many events after a position are no longer kept: who asked for them goes on behind them. */
+export interface FeedLoss {
+  readonly after: number;
+  readonly lost: number;
+}
+
 /**
  * The newest part of the feed, kept in memory as it was sequenced, so that sinks that keep
  * up never read it back; those that lag read from the feed.
  */
 export class FeedWindow {
   readonly #feed: FeedReader;
+  readonly #onLoss: (loss: FeedLoss) => void;
   #events: FeedEvent[] = [];
   #head: number;
 
-  constructor(feed: FeedReader, head: number) {
+  constructor(feed: FeedReader, head: number, onLoss: (loss: FeedLoss) => void) {
     this.#feed = feed;
     this.#head = head;
+    this.#onLoss = onLoss;
   }
 
   get head(): number {
@@ -46,6 +54,9 @@ export class FeedWindow {
       const from = position + 1 - first.position;
       return this.#events.slice(from, from + limit);
     }
-    return this.#feed.after(position, limit);
+    const events = await this.#feed.after(position, limit);
+    const lost = (events[0]?.position ?? position + 1) - position - 1;
+    if (lost > 0) this.#onLoss({ after: position, lost });
+    return events;
   }
 }

@@ -2,20 +2,21 @@ import type { Logger } from "../lib/logger.js";
 import { Nudge } from "../lib/nudge.js";
 import type { Epoch, FeedLog } from "../ports/feed-log.js";
 
-export const LEASE_TTL_MS = 6_000;
-const RENEW_MS = LEASE_TTL_MS / 6;
+/** A relay that was killed is replaced after this, and one look of a standby. */
+export const LEASE_TTL_MS = 4_000;
+const RENEW_MS = LEASE_TTL_MS / 8;
 /** Held to be over this much earlier than the database does: nothing is published at the brink. */
-const MARGIN_MS = LEASE_TTL_MS / 3;
+const MARGIN_MS = LEASE_TTL_MS / 4;
 
-/** A lease in hand, with its deadline on this process's own monotonic clock. */
+/** A lease in hand, with its deadline on this process's own clocks. */
 export class HeldLease {
   readonly epoch: Epoch;
   readonly #log: FeedLog;
   readonly #name: string;
   readonly #holder: string;
-  #deadline: number;
+  #deadline: Deadline;
 
-  private constructor(log: FeedLog, name: string, holder: string, epoch: Epoch, deadline: number) {
+  private constructor(log: FeedLog, name: string, holder: string, epoch: Epoch, deadline: Deadline) {
     this.#log = log;
     this.#name = name;
     this.#holder = holder;
@@ -32,7 +33,7 @@ export class HeldLease {
 
   /** Whether something may still be done in its name. */
   get valid(): boolean {
-    return performance.now() < this.#deadline;
+    return performance.now() < this.#deadline.monotonic && Date.now() < this.#deadline.wall;
   }
 
   /** Renews until aborted, or until it is lost or can no longer be relied on. */
@@ -57,7 +58,14 @@ export class HeldLease {
   }
 }
 
+/** By two clocks: one nobody can set back, and one that goes on while the machine is suspended. */
+interface Deadline {
+  readonly monotonic: number;
+  readonly wall: number;
+}
+
 /** Counted from before the request: the database counts from later. */
-function deadlineFromNow(): number {
-  return performance.now() + LEASE_TTL_MS - MARGIN_MS;
+function deadlineFromNow(): Deadline {
+  const ms = LEASE_TTL_MS - MARGIN_MS;
+  return { monotonic: performance.now() + ms, wall: Date.now() + ms };
 }

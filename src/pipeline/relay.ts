@@ -73,7 +73,9 @@ async function relayUnder(lease: HeldLease, options: RelayOptions, signal: Abort
   try {
     const head = await log.takeOver(lease.epoch);
     if (head === null) end();
-    const window = new FeedWindow(log, head ?? 0, (loss) => logger.error(loss, "a sink came too late for events"));
+    const window = new FeedWindow(log, head ?? 0, (loss) =>
+      logger.error(loss, "a sink came too late for events"),
+    );
     const wakes = new Map(sinks.map((sink) => [sink, new Nudge()]));
     const onEvents = () => wakes.forEach((wake) => wake.signal());
     const parts = [

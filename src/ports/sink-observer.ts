@@ -18,6 +18,8 @@ export interface SinkObserver {
   breaker(sink: string, state: BreakerState): void;
   /** How many events of the feed the sink has not been given yet; told also while it is away. */
   lagging(sink: string, events: number): void;
+  /** It was too far behind, and gets nothing until an operator attaches it again. */
+  detached(sink: string): void;
   /** This process does not serve the sink any more. */
   left(sink: string): void;
 }

@@ -26,6 +26,10 @@ export function sinkInstruments(registry: Registry): WatchedSinks & { begin(sink
     "stockfeed_sink_unreachable_total",
     "Batches not delivered for a fault that is no event's own.",
   );
+  const detached = counter(
+    "stockfeed_sink_detached_total",
+    "Times that the sink was given up for being too far behind.",
+  );
   const latency = new Histogram({
     name: "stockfeed_sink_latency_seconds",
     help: "From the change's time in the database to its confirmation by the sink.",
@@ -47,7 +51,7 @@ export function sinkInstruments(registry: Registry): WatchedSinks & { begin(sink
   return {
     /** From nothing on, so that the first is seen as an increase. */
     begin(sink) {
-      for (const each of [published, refused, retried, parked, unreachable]) each.inc({ sink }, 0);
+      for (const each of [published, refused, retried, parked, unreachable, detached]) each.inc({ sink }, 0);
     },
     published(sink, events) {
       published.inc({ sink }, events.length);
@@ -58,6 +62,7 @@ export function sinkInstruments(registry: Registry): WatchedSinks & { begin(sink
     retried: (sink, events) => retried.inc({ sink }, events),
     parked: (sink) => parked.inc({ sink }),
     unreachable: (sink) => unreachable.inc({ sink }),
+    detached: (sink) => detached.inc({ sink }),
     breaker(sink, now) {
       for (const state of STATES) breaker.set({ sink, state }, state === now ? 1 : 0);
       if (now === "CLOSED") openedAt.delete(sink);
