@@ -1,6 +1,7 @@
 import { address, ConfigError, Environment, type Variables } from "./config/environment.js";
 import { readAuth, type AuthConfig } from "./config/identity.js";
 import { readPipeline, type PipelineConfig } from "./config/pipeline.js";
+import { rejectMissingSinks } from "./config/sinks.js";
 import { MAX_TTL_SECONDS } from "./domain/commands.js";
 import { STRATEGIES } from "./domain/planner/strategy.js";
 
@@ -59,6 +60,12 @@ export function readConfig(variables: Variables): Config {
     strategy: strategy(text("WAREHOUSE_STRATEGY") ?? "PRIORITY"),
     pipeline: readPipeline(environment),
   };
+  const { roles, pipeline } = config;
+  rejectMissingSinks({
+    relays: roles.has("relay"),
+    onRabbitmq: config.broker.kind === "rabbitmq",
+    pipeline,
+  });
   rejectSharing(config);
   return config;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.js";
 import { greet } from "./greeting.js";
+import { registerEventKeys } from "./http/event-keys.js";
 import { createHttpServer } from "./http/server.js";
 import type { Logger } from "./lib/logger.js";
 import { Nudge } from "./lib/nudge.js";
@@ -56,6 +57,7 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   scope.onClose(() => store.close());
   const messaging = await openMessaging(config, store.feedId, logger);
   scope.onClose(() => messaging.close());
+  const { eventKeys } = messaging;
   const parts: Parts = {
     config,
     logger,
@@ -82,7 +84,10 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
     readiness,
     metrics: { registry: parts.metrics.registry, verifier: config.metricsPublic ? null : verifier },
     issuer,
-    mounts: graphql ? [(mounting: FastifyInstance) => graphql.register(mounting)] : [],
+    mounts: [
+      ...(graphql ? [(mounting: FastifyInstance) => graphql.register(mounting)] : []),
+      ...(eventKeys ? [(mounting: FastifyInstance) => registerEventKeys(mounting, eventKeys)] : []),
+    ],
   });
   scope.onClose(() => app.close());
   const sockets = graphql?.serveSockets(app.server);

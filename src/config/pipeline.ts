@@ -71,13 +71,14 @@ export function readPipeline(environment: Environment): PipelineConfig {
 function dialects(value: string | undefined): PipelineConfig["dialects"] {
   if (value === undefined) return {};
   const durable: readonly string[] = SINKS.filter((sink) => sink !== "live");
-  return Object.fromEntries(
-    value.split(",").map((part) => {
-      const [sink = "", named = ""] = part.split("=").map((each) => each.trim());
+  const parts = value.split(",");
+  const named = Object.fromEntries(
+    parts.map((part) => {
+      const [sink = "", words = ""] = part.split("=").map((each) => each.trim());
       if (!durable.includes(sink)) {
         throw new ConfigError(`EVENT_DIALECTS names the sink "${sink}"; known are ${durable.join(", ")}.`);
       }
-      const spoken = named.split("+").map((each) => each.trim());
+      const spoken = [...new Set(words.split("+").map((each) => each.trim()))];
       const unknown = spoken.find((each) => !(DIALECTS as readonly string[]).includes(each));
       if (unknown !== undefined) {
         throw new ConfigError(`EVENT_DIALECTS names "${unknown}"; known are ${DIALECTS.join(", ")}.`);
@@ -85,4 +86,6 @@ function dialects(value: string | undefined): PipelineConfig["dialects"] {
       return [sink, spoken as Dialect[]];
     }),
   );
+  if (Object.keys(named).length < parts.length) throw new ConfigError("EVENT_DIALECTS names a sink twice.");
+  return named;
 }
