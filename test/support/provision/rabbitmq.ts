@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import amqp from "amqplib";
 import { findProgram, freePort, scratchDirectory, startGuarded } from "./guarded.js";
 import type { OwnServer, Service, Started } from "./service.js";
@@ -15,21 +17,32 @@ export const rabbitmq: Service = {
   },
   container: { port: 5672, url: (address) => `amqp://guest:guest@${address}` },
   debianPackage: "rabbitmq-server",
-  async startInstalled() {
-    // Debian's command in /usr/sbin serves root and rabbitmq alone, and changes the user.
-    const command = findProgram("rabbitmq-server", "/usr/lib/rabbitmq/bin");
-    const epmd = findProgram("epmd");
-    if (command === undefined || epmd === undefined) return undefined;
-    const names = await startPortMapper(epmd);
-    try {
-      const server = await startServer(command, names.url);
-      return { ...server, close: () => server.close().finally(() => names.close()) };
-    } catch (error) {
-      await names.close();
-      throw error;
-    }
-  },
+  startInstalled: () => startOwnRabbitmq(),
 };
+
+/** A broker of ours, with its own command to do to it what happens to brokers. */
+export interface OwnRabbitmq extends OwnServer {
+  /** @returns what it printed. */
+  ctl(...args: string[]): Promise<string>;
+}
+
+/** Debian's commands in /usr/sbin serve root and rabbitmq alone, and change the user. */
+const PACKAGED = "/usr/lib/rabbitmq/bin";
+
+/** undefined when the programs are not installed. */
+export async function startOwnRabbitmq(): Promise<OwnRabbitmq | undefined> {
+  const [command, ctl] = [findProgram("rabbitmq-server", PACKAGED), findProgram("rabbitmqctl", PACKAGED)];
+  const epmd = findProgram("epmd");
+  if (command === undefined || ctl === undefined || epmd === undefined) return undefined;
+  const names = await startPortMapper(epmd);
+  try {
+    const server = await startServer({ command, ctl }, names.url);
+    return { ...server, close: () => server.close().finally(() => names.close()) };
+  } catch (error) {
+    await names.close();
+    throw error;
+  }
+}
 
 /** Erlang would leave a daemon behind on the machine's common port. */
 function startPortMapper(command: string): Promise<Started> {
@@ -41,7 +54,10 @@ function startPortMapper(command: string): Promise<Started> {
   });
 }
 
-async function startServer(command: string, portMapper: string): Promise<OwnServer> {
+async function startServer(
+  { command, ctl }: { command: string; ctl: string },
+  portMapper: string,
+): Promise<OwnRabbitmq> {
   const [port, distribution] = [await freePort(), await freePort()];
   const scratch = scratchDirectory("rabbitmq");
   const inScratch = (name: string, content: string) => {
@@ -69,5 +85,9 @@ async function startServer(command: string, portMapper: string): Promise<OwnServ
     RABBITMQ_ENABLED_PLUGINS_FILE: inScratch("enabled_plugins", "[].\n"),
   };
   const program = { command, args: [], env, scratch, stopSignal: "SIGTERM" as const };
-  return startGuarded(program, `amqp://guest:guest@127.0.0.1:${port}`, rabbitmq.probe);
+  const server = await startGuarded(program, `amqp://guest:guest@127.0.0.1:${port}`, rabbitmq.probe);
+  return {
+    ...server,
+    ctl: async (...args) => (await promisify(execFile)(ctl, ["-q", ...args], { env })).stdout,
+  };
 }
