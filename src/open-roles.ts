@@ -15,6 +15,7 @@ import { runEvery } from "./lib/run-every.js";
 import type { Scope } from "./lib/scope.js";
 import type { Messaging } from "./open-messaging.js";
 import { openPipeline, openReplaying } from "./open-pipeline.js";
+import { loggedSink } from "./pipeline/logged-sink.js";
 import { runRelay } from "./pipeline/relay.js";
 import type { Alerts } from "./ports/alerts.js";
 import type { Clock } from "./ports/clock.js";
@@ -47,7 +48,7 @@ export async function startRelay(parts: Parts): Promise<void> {
   const { config, logger, store, messaging, metrics, nudge } = parts;
   metrics.watchSinks(messaging.sinks, logger);
   await messaging.wakeUp.listen(() => nudge.signal());
-  const { sinks } = messaging;
+  const sinks = messaging.sinks.map((sink) => loggedSink(sink, logger));
   const options = {
     log: store.feed,
     failures: createFailureLog(store.database.pool),

@@ -70,7 +70,9 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   };
 
   const readiness = readinessOf(parts);
-  parts.metrics.watchDatabase(store.gauges, logger);
+  const { gauges } = store;
+  const retentionDays = config.pipeline.retention.days;
+  parts.metrics.watchDatabase({ gauges, retentionDays, logger });
   parts.metrics.watchChecks(readiness);
   if (roles.has("relay")) await startRelay(parts);
   const writes = roles.has("api") || roles.has("scheduler");

@@ -1,12 +1,11 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Alerts } from "../ports/alerts.js";
 import type { HandlerObserver } from "../ports/event-publisher.js";
-import type { Gauges } from "../ports/gauges.js";
 import type { Logger } from "../lib/logger.js";
 import type { ReadinessChecks } from "./checks.js";
 import { watchChecks } from "./instruments/checks.js";
 import { commandInstruments, type CommandObserver } from "./instruments/commands.js";
-import { watchDatabase } from "./instruments/database.js";
+import { watchDatabase, type WatchedDatabase } from "./instruments/database.js";
 import { handlerInstruments } from "./instruments/handlers.js";
 import { watchQueues, type QueueSource } from "./instruments/queues.js";
 import { sinkInstruments, type WatchedSinks } from "./instruments/sinks.js";
@@ -20,7 +19,7 @@ export interface Metrics {
   readonly handlers: HandlerObserver;
   readonly alerts: Alerts;
   // What is asked at each scrape; a part that does not answer leaves its families empty.
-  watchDatabase(gauges: Gauges, logger: Logger): void;
+  watchDatabase(watched: WatchedDatabase): void;
   watchSinks(sinks: readonly QueueSource[], logger: Logger): void;
   watchChecks(checks: ReadinessChecks): void;
   watchSubscriptions(count: () => number): void;
@@ -37,7 +36,7 @@ export function createMetrics(): Metrics {
     commands,
     handlers: handlerInstruments(registry),
     alerts,
-    watchDatabase: (gauges, logger) => watchDatabase(registry, gauges, logger),
+    watchDatabase: (watched) => watchDatabase(registry, watched),
     watchSinks(watched, logger) {
       for (const { name } of watched) begin(name);
       watchQueues(registry, watched, logger);

@@ -73,6 +73,12 @@ it("when a command fails, then a warning has its operation, subject, correlation
   });
 }, 60_000);
 
+it("when a batch is published, or cannot be, then a line has its sink, its positions and what became of it", async () => {
+  await stockUp(service.url, service.token, uniqueName("item"), 1);
+  const batch = { level: 20, msg: "a batch was published", sink: "rabbitmq" };
+  await eventuallyLogged({ ...batch, first: 1, failed: expect.stringContaining("out of reach") });
+});
+
 it("when tokens and passwords were used, and refused, then neither the log nor what is wrong has any of them", async () => {
   const forged = `${service.token.slice(0, -6)}abcdef`;
   expect((await post(service.url, forged, { query: "{ feedPosition }" })).status).toBe(401);

@@ -1,5 +1,7 @@
 /** @needs postgres redis rabbitmq */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { connect } from "amqplib";
+import { topology } from "../../src/messaging/rabbitmq-topology.js";
 import { reserve, stockUp } from "../support/cluster.js";
 import { eventually } from "../support/eventually.js";
 import { openService, type RunningService } from "../support/running-service.js";
@@ -47,6 +49,8 @@ describe("what commands cause", () => {
       ...{ stockfeed_outbox_events: 0, stockfeed_outbox_oldest_ms: 0, inventory_update_lag_ms: 0 },
       'stockfeed_sink_lag_events{sink="rabbitmq"}': 0,
       'stockfeed_sink_lag_ms{sink="rabbitmq"}': 0,
+      'stockfeed_sink_breaker{sink="rabbitmq",state="CLOSED"}': 1,
+      'stockfeed_sink_breaker{sink="rabbitmq",state="OPEN"}': 0,
       stockfeed_relay_lease_held: 1,
     });
     expect(
@@ -128,6 +132,24 @@ describe("what the database says", () => {
   });
 });
 
+describe("what RabbitMQ says", () => {
+  it("when nobody has bound to events, and dead letters lie there, then both are counted", async () => {
+    const connection = await connect(amqpUrl());
+    const channel = await connection.createConfirmChannel();
+    const { deadLetters } = topology(service.exchangePrefix);
+    channel.publish(deadLetters, "inventory.stock.changed", Buffer.from("{}"));
+    await channel.waitForConfirms();
+    await connection.close();
+    await stock(1);
+    await eventually(async () => {
+      const now = await service.metrics();
+      expect(now.get('dlq_message_count{sink="rabbitmq"}')).toBe(1);
+      expect(now.get('stockfeed_queue_messages{sink="rabbitmq",queue="dead"}')).toBe(1);
+      expect(now.get('stockfeed_queue_messages{sink="rabbitmq",queue="unrouted"}')).toBeGreaterThan(2);
+    });
+  });
+});
+
 describe("when RabbitMQ is away", () => {
   it("then batches count as unreachable, the lag grows, and the check is down until it is back", async () => {
     const name = 'stockfeed_sink_unreachable_total{sink="rabbitmq"}';
@@ -142,8 +164,15 @@ describe("when RabbitMQ is away", () => {
       expect(now.get("inventory_update_lag_ms")).toBeGreaterThan(0);
       expect(now.get('stockfeed_check_up{check="rabbitmq-sink",required="false"}')).toBe(0);
     });
+    await eventually(async () => {
+      const now = await service.metrics();
+      expect(now.get('stockfeed_sink_breaker{sink="rabbitmq",state="CLOSED"}')).toBe(0);
+      // Nobody can count them now.
+      expect(now.has('dlq_message_count{sink="rabbitmq"}')).toBe(false);
+    });
     broker.accept();
     await eventuallyMetrics({
+      'stockfeed_sink_breaker{sink="rabbitmq",state="CLOSED"}': 1,
       'stockfeed_sink_lag_events{sink="rabbitmq"}': 0,
       'stockfeed_check_up{check="rabbitmq-sink",required="false"}': 1,
     });
@@ -162,7 +191,7 @@ describe("when the database is away", () => {
         expect(now.get('stockfeed_check_up{check="database",required="true"}')).toBe(0);
         expect(
           [...now.keys()].filter((each) =>
-            /^(inventory_update_lag|stockfeed_outbox|stockfeed_feed)/.test(each),
+            /^(inventory_update_lag|stockfeed_outbox|stockfeed_feed_(head|days|oldest))/.test(each),
           ),
         ).toEqual([]);
         expect(now.has("process_cpu_seconds_total")).toBe(true);

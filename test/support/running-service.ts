@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { connect } from "amqplib";
 import { readConfig } from "../../src/config.js";
+import { DIALECTS } from "../../src/config/pipeline.js";
 import { createLogger } from "../../src/lib/logger.js";
 import { topology } from "../../src/messaging/rabbitmq-topology.js";
 import { startService } from "../../src/service.js";
@@ -78,9 +79,8 @@ export function samplesOf(text: string): Map<string, number> {
 async function removeTopology(exchangePrefix: string): Promise<void> {
   const connection = await connect(amqpUrl());
   const channel = await connection.createChannel();
-  const { events, unrouted } = topology(exchangePrefix);
-  await channel.deleteExchange(events);
-  await channel.deleteExchange(unrouted);
-  await channel.deleteQueue(unrouted);
+  const { events, dialects, unrouted, deadLetters, dead } = topology(exchangePrefix, DIALECTS);
+  for (const exchange of [events, ...dialects, unrouted, deadLetters]) await channel.deleteExchange(exchange);
+  for (const queue of [unrouted, dead]) await channel.deleteQueue(queue);
   await connection.close();
 }

@@ -1,4 +1,4 @@
-import type { Registry } from "prom-client";
+import { Gauge, type Registry } from "prom-client";
 import type { Logger } from "../../lib/logger.js";
 import { remembered } from "../../lib/remembered.js";
 import { within } from "../../lib/within.js";
@@ -90,8 +90,16 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
+export interface WatchedDatabase {
+  readonly gauges: Gauges;
+  /** How long events are kept, by the configuration. */
+  readonly retentionDays: number;
+  readonly logger: Logger;
+}
+
 /** One statement a second at most, for all of them, however often it is scraped. */
-export function watchDatabase(registry: Registry, gauges: Gauges, logger: Logger): void {
+export function watchDatabase(registry: Registry, watched: WatchedDatabase): void {
+  const { gauges, retentionDays, logger } = watched;
   const told = <T>(ask: () => Promise<T>) =>
     remembered(1_000, () =>
       within(PATIENCE_MS, ask()).catch((error: unknown) => {
@@ -101,6 +109,11 @@ export function watchDatabase(registry: Registry, gauges: Gauges, logger: Logger
     );
   const pipeline = told(() => gauges.pipeline());
   for (const family of FAMILIES) gaugeAtScrape(registry, { ...family, ask: pipeline });
+  const retention = {
+    name: "stockfeed_feed_retention_days",
+    help: "How many days events are kept that every sink has, by this process's configuration.",
+  };
+  new Gauge({ ...retention, registers: [registry] }).set(retentionDays);
   gaugeAtScrape<number>(registry, {
     name: "out_of_stock_products_total",
     help: "Products that are out of stock now: nothing of them is available in any warehouse.",

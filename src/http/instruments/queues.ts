@@ -2,12 +2,10 @@ import type { Registry } from "prom-client";
 import type { Logger } from "../../lib/logger.js";
 import { remembered } from "../../lib/remembered.js";
 import { within } from "../../lib/within.js";
+import type { EventSink } from "../../ports/event-sink.js";
 import { gaugeAtScrape } from "./at-scrape.js";
 
-export interface QueueSource {
-  readonly name: string;
-  queueDepths?(): Promise<{ readonly unrouted: number; readonly dead: number }>;
-}
+export type QueueSource = Pick<EventSink, "name" | "queueDepths">;
 
 const PATIENCE_MS = 2_000;
 

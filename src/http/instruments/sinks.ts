@@ -47,7 +47,17 @@ export function sinkInstruments(registry: Registry): WatchedSinks & { begin(sink
     labelNames: ["sink", "state"],
     registers: [registry],
   });
+  const states = new Map<string, BreakerState>();
   const openedAt = new Map<string, number>();
+
+  function tellBreaker(sink: string, now: BreakerState): void {
+    states.set(sink, now);
+    for (const state of STATES) breaker.set({ sink, state }, state === now ? 1 : 0);
+    if (now === "CLOSED") openedAt.delete(sink);
+    // Half open lets one batch try; until that is through, the sink is as good as paused.
+    else if (!openedAt.has(sink)) openedAt.set(sink, Date.now());
+  }
+
   return {
     /** From nothing on, so that the first is seen as an increase. */
     begin(sink) {
@@ -63,17 +73,17 @@ export function sinkInstruments(registry: Registry): WatchedSinks & { begin(sink
     parked: (sink) => parked.inc({ sink }),
     unreachable: (sink) => unreachable.inc({ sink }),
     detached: (sink) => detached.inc({ sink }),
-    breaker(sink, now) {
-      for (const state of STATES) breaker.set({ sink, state }, state === now ? 1 : 0);
-      if (now === "CLOSED") openedAt.delete(sink);
-      // Half open lets one batch try; until that is through, the sink is as good as paused.
-      else if (!openedAt.has(sink)) openedAt.set(sink, Date.now());
-    },
+    breaker: tellBreaker,
     openSince: (sink) => openedAt.get(sink) ?? null,
-    lagging: (sink, events) => lag.set({ sink }, events),
+    lagging(sink, events) {
+      lag.set({ sink }, events);
+      // Told of changes alone; it begins closed.
+      if (!states.has(sink)) tellBreaker(sink, "CLOSED");
+    },
     left(sink) {
       lag.remove({ sink });
       for (const state of STATES) breaker.remove({ sink, state });
+      states.delete(sink);
       openedAt.delete(sink);
     },
   };
