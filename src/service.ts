@@ -74,8 +74,9 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   const retentionDays = config.pipeline.retention.days;
   parts.metrics.watchDatabase({ gauges, retentionDays, logger });
   parts.metrics.watchChecks(readiness);
-  if (roles.has("relay")) await startRelay(parts);
   const writes = roles.has("api") || roles.has("scheduler");
+  // Closed after what writes, so that its last events go out; without such, before all else, so that another takes over.
+  if (roles.has("relay") && writes) await startRelay(parts);
   const useCases = writes ? await openUnitOfWork(parts) : undefined;
   const publisher = useCases ? await openPublisher(parts, useCases) : null;
   if (useCases && roles.has("scheduler")) startScheduler(parts, useCases);
@@ -99,6 +100,7 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
       cause,
     });
   });
+  if (roles.has("relay") && !writes) await startRelay(parts);
   const greeting = greet(config, {
     url,
     location: store.location,

@@ -3,10 +3,10 @@ import { Nudge } from "../lib/nudge.js";
 import type { Epoch, FeedLog } from "../ports/feed-log.js";
 
 /** A relay that was killed is replaced after this, and one look of a standby. */
-export const LEASE_TTL_MS = 4_000;
-const RENEW_MS = LEASE_TTL_MS / 8;
+export const LEASE_TTL_MS = 3_500;
+const RENEW_MS = 500;
 /** Held to be over this much earlier than the database does: nothing is published at the brink. */
-const MARGIN_MS = LEASE_TTL_MS / 4;
+const MARGIN_MS = 1_000;
 
 /** A lease in hand, with its deadline on this process's own clocks. */
 export class HeldLease {
