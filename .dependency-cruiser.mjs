@@ -9,6 +9,7 @@ const ROOMS = {
   messaging: ["ports", "domain", "lib"],
   pipeline: ["ports", "domain", "lib"],
   auth: ["ports", "domain", "lib"],
+  registry: ["ports", "domain", "lib"],
   graphql: EDGE,
   http: EDGE,
   consumers: EDGE,

@@ -41,6 +41,7 @@ async function newestOf(type) {
   const versions = files.map((file) => file.replace(/\.json$/, ""));
   const version = versions.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1);
   const text = await readFile(new URL(`${type}/${version}.json`, SCHEMAS), "utf8");
-  const { $id: _, ...schema } = JSON.parse(text);
+  const schema = JSON.parse(text);
+  delete schema.$id;
   return { type, version, schema };
 }

@@ -2,6 +2,7 @@ import type { Config } from "./config.js";
 import type { Logger } from "./lib/logger.js";
 import { EXCHANGES } from "./messaging/exchanges.js";
 import type { RelayOptions } from "./pipeline/relay.js";
+import type { Registry } from "./registry/registry.js";
 import { createEventHistory } from "./store/feed/event-history.js";
 import { createFailedEvents } from "./store/feed/failed-events.js";
 import { createPublisherDesk } from "./store/feed/publisher-desk.js";
@@ -13,15 +14,16 @@ interface PipelineParts {
   readonly config: Config;
   readonly logger: Logger;
   readonly store: Pick<Store, "database">;
+  readonly registry: Pick<Registry, "upcast">;
 }
 
 /** What operators see of the pipeline and do with it, on any node: by the database alone. */
-export function openPipeline({ config, logger, store }: PipelineParts): PipelineDeps {
+export function openPipeline({ config, logger, store, registry }: PipelineParts): PipelineDeps {
   const { pool } = store.database;
   const { broker, pipeline } = config;
   const prefix = broker.kind === "rabbitmq" ? broker.exchangePrefix : "";
   return {
-    history: createEventHistory(pool),
+    history: createEventHistory(pool, registry),
     failedEvents: createFailedEvents(pool),
     replays: createReplays(pool),
     desk: createPublisherDesk(pool),
@@ -35,10 +37,14 @@ export function openPipeline({ config, logger, store }: PipelineParts): Pipeline
 }
 
 /** The relay's part of it. */
-export function openReplaying({ config, store }: PipelineParts): NonNullable<RelayOptions["replaying"]> {
+export function openReplaying({
+  config,
+  store,
+  registry,
+}: PipelineParts): NonNullable<RelayOptions["replaying"]> {
   const { pool } = store.database;
   return {
-    history: createEventHistory(pool),
+    history: createEventHistory(pool, registry),
     replays: createReplays(pool),
     eventsPerSecond: config.pipeline.replayEventsPerSecond,
   };

@@ -15,7 +15,7 @@ const PAGE = 50;
 
 /** The publisher of the event publisher document, on the use cases that GraphQL has, too. */
 export async function openPublisher(
-  parts: Pick<Parts, "config" | "logger" | "scope" | "store" | "messaging" | "metrics">,
+  parts: Pick<Parts, "config" | "logger" | "scope" | "store" | "messaging" | "metrics" | "registry">,
   { unitOfWork }: Pick<UseCaseDeps, "unitOfWork">,
 ): Promise<InventoryEventPublisher> {
   const pipeline = openPipeline(parts);
@@ -54,11 +54,12 @@ async function openHandlers({
   store,
   messaging,
   metrics,
+  registry,
 }: Parameters<typeof openPublisher>[0]): Promise<EventHandlers> {
   const { pollIntervalMs } = config.pipeline.relay;
   const observer = metrics.handlers;
   const { retry } = config.pipeline;
-  const history = createEventHistory(store.database.pool);
+  const history = createEventHistory(store.database.pool, registry);
   const handlers = new EventHandlers({ history, retry, pollIntervalMs, observer, logger });
   const unsubscribe = await messaging.liveFeed.subscribe(store.feedId, () => handlers.wake());
   scope.onClose(async () => {

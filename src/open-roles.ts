@@ -19,6 +19,7 @@ import { loggedSink } from "./pipeline/logged-sink.js";
 import { runRelay } from "./pipeline/relay.js";
 import type { Alerts } from "./ports/alerts.js";
 import type { Clock } from "./ports/clock.js";
+import type { Registry } from "./registry/registry.js";
 import { createFailureLog } from "./store/feed/failure-log.js";
 import { createFeedRetention } from "./store/feed/retention.js";
 import type { Store } from "./store/store.js";
@@ -36,6 +37,8 @@ export interface Parts {
   readonly store: Store;
   readonly messaging: Messaging;
   readonly strategy: WarehouseStrategy;
+  /** The schemas of events, and what is made of them. */
+  readonly registry: Registry;
   /** Signalled after commits, here or in another process: there may be events to sequence. */
   readonly nudge: Nudge;
 }
@@ -71,6 +74,7 @@ export async function openUnitOfWork(parts: Parts): Promise<UseCaseDeps> {
     clock,
     logger,
     strategy,
+    check: parts.registry.check,
     onEvents: (made) => {
       metrics.commands.made(made);
       nudge.signal();

@@ -21,6 +21,7 @@ import {
 import { openStrategy } from "./open-strategy.js";
 import type { InventoryEventPublisher } from "./ports/event-publisher.js";
 import { createMetrics } from "./http/instruments.js";
+import { openRegistry } from "./registry/registry.js";
 import { openStore } from "./store/store.js";
 
 export interface Service {
@@ -53,7 +54,8 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   const { database, live, broker, roles } = config;
   const alone = live.kind === "memory" || (broker.kind === "memory" && roles.has("relay"));
   const strategy = await openStrategy(config.strategy);
-  const store = await openStore({ database, alone, logger });
+  const registry = openRegistry(logger);
+  const store = await openStore({ database, alone, upcast: registry.upcast, logger });
   scope.onClose(() => store.close());
   const messaging = await openMessaging(config, store.feedId, logger);
   scope.onClose(() => messaging.close());
@@ -65,6 +67,7 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
     store,
     messaging,
     strategy,
+    registry,
     metrics: createMetrics(),
     nudge: new Nudge(),
   };

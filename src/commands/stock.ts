@@ -3,6 +3,7 @@ import type { OpenedStock } from "../cli/stock/open-stock.js";
 import { readConfig, type Config } from "../config.js";
 import { STRATEGIES } from "../domain/planner/strategy.js";
 import { createLogger } from "../lib/logger.js";
+import { openRegistry } from "../registry/registry.js";
 import { GroupCommit } from "../store/unit-of-work/group-commit.js";
 import { openMigrated } from "./open-migrated.js";
 
@@ -24,6 +25,7 @@ export async function stock(args: readonly string[]): Promise<void> {
 async function openStock({ database: place, logLevel, stock: defaults }: Config): Promise<OpenedStock> {
   const logger = createLogger(logLevel);
   const { database, reader } = await openMigrated(place, logger);
+  const { check } = openRegistry(logger);
   // The relay of a running service finds the events by polling.
   const units = Array.from({ length: LANES }, () => {
     const clock = { now: Date.now };
@@ -32,6 +34,7 @@ async function openStock({ database: place, logLevel, stock: defaults }: Config)
       clock,
       logger,
       strategy: STRATEGIES.PRIORITY,
+      check,
       onEvents: () => undefined,
     });
   });

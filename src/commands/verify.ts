@@ -2,6 +2,7 @@ import { runVerify } from "../cli/verify.js";
 import { readConfig } from "../config.js";
 import { STRATEGIES } from "../domain/planner/strategy.js";
 import { createLogger } from "../lib/logger.js";
+import { openRegistry } from "../registry/registry.js";
 import { createStockAudits } from "../store/balances.js";
 import { GroupCommit } from "../store/unit-of-work/group-commit.js";
 import { openMigrated } from "./open-migrated.js";
@@ -26,6 +27,7 @@ async function open() {
   // The relay of a running service finds the events by polling. A repair plans nothing.
   const unitOfWork = new GroupCommit({
     ...{ database, clock, logger, strategy: STRATEGIES.PRIORITY },
+    check: openRegistry(logger).check,
     onEvents: () => undefined,
   });
   return {

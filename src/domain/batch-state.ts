@@ -1,6 +1,6 @@
 import type { ItemBalance } from "./audit.js";
 import type { Changes, StockView } from "./decision.js";
-import type { DomainEvent } from "./events.js";
+import type { DomainEvent, EventCheck } from "./events.js";
 import type {
   Bin,
   BinAssignment,
@@ -50,10 +50,13 @@ export class BatchState implements StockView {
   readonly #balances: Map<string, ItemBalance>;
   readonly #entries: LedgerEntry[] = [];
   readonly #events: DomainEvent[] = [];
+  readonly #check: EventCheck;
   /** By item: ids of reservations, as the snapshot had them. */
   readonly #overdue: ReadonlyMap<string, readonly string[]>;
 
-  constructor(snapshot: Snapshot) {
+  /** @param check What every event must pass; for a state that is only looked at, nothing. */
+  constructor(snapshot: Snapshot, check: EventCheck = () => undefined) {
+    this.#check = check;
     this.#items = new RowSet(snapshot.items, (item) => item.productVariantId);
     for (const level of snapshot.levels) this.#putLevel(level);
     this.#reservations = new RowSet(snapshot.reservations, ({ id }) => id);
@@ -133,7 +136,9 @@ export class BatchState implements StockView {
     return ids.map((id) => this.#reservations.get(id) as Reservation);
   }
 
+  /** @throws what the check says of an event; then nothing is changed. */
   apply(changes: Changes): void {
+    for (const event of changes.events) this.#check(event);
     for (const item of changes.items) {
       this.#items.put(item);
       this.#balances.delete(item.productVariantId);

@@ -50,6 +50,13 @@ export function versionOf({ type, eventVersion }: FeedEvent): string {
   return eventVersion ?? EVENT_VERSIONS[type];
 }
 
+/**
+ * Whether an event is what consumers are promised.
+ *
+ * @throws Error that says what is wrong with it: a defect of ours.
+ */
+export type EventCheck = (event: DomainEvent) => void;
+
 /** Events of one key keep their order on every sink; what is refused holds up its own key alone. */
 export function orderingKey({ aggregateType, aggregateId }: DomainEvent): string {
   return `${aggregateType}/${aggregateId}`;

@@ -2,6 +2,7 @@ import { BatchState, type Snapshot } from "./batch-state.js";
 import type { Answer, Command, CommandMeta, RuleContext } from "./commands.js";
 import { decide } from "./decide.js";
 import type { Changes, Result } from "./decision.js";
+import type { EventCheck } from "./events.js";
 import { expireHolds } from "./rules/expire-holds.js";
 
 export interface Job {
@@ -9,7 +10,7 @@ export interface Job {
   readonly meta: CommandMeta;
 }
 
-/** What became of a job: the rule's answer, or the defect that its rule threw. */
+/** What became of a job: the rule's answer, or the defect of its rule or of an event that it caused. */
 export type JobOutcome = { readonly result: Result<Answer> } | { readonly defect: unknown };
 
 export interface FoldedBatch {
@@ -17,12 +18,16 @@ export interface FoldedBatch {
   readonly outcomes: readonly JobOutcome[];
 }
 
-/** What every rule is given besides its own command. */
-export type Surroundings = Pick<RuleContext, "newId" | "strategy">;
+/** What every rule is given besides its own command, and what its events must pass. */
+export type Surroundings = Pick<RuleContext, "newId" | "strategy"> & { readonly check: EventCheck };
 
 /** Runs the rules over a locked snapshot, each on what the ones before it left behind. */
-export function foldBatch(snapshot: Snapshot, jobs: readonly Job[], surroundings: Surroundings): FoldedBatch {
-  const state = new BatchState(snapshot);
+export function foldBatch(
+  snapshot: Snapshot,
+  jobs: readonly Job[],
+  { check, ...surroundings }: Surroundings,
+): FoldedBatch {
+  const state = new BatchState(snapshot, check);
   const carryOut = ({ command, meta }: Job): JobOutcome => {
     try {
       const decision = decide(state, command, { ...meta, ...surroundings, now: snapshot.now });
@@ -44,7 +49,11 @@ function isRepair({ command }: Job): boolean {
   return command.kind === "repair";
 }
 
-function bookExpiredHolds(state: BatchState, snapshot: Snapshot, surroundings: Surroundings): void {
+function bookExpiredHolds(
+  state: BatchState,
+  snapshot: Snapshot,
+  surroundings: Omit<Surroundings, "check">,
+): void {
   for (const [id, following] of snapshot.followingExpiry) {
     const context: RuleContext = {
       ...surroundings,

@@ -4,6 +4,7 @@ import type { Gauges } from "../ports/gauges.js";
 import type { Reader } from "../ports/reader.js";
 import type { SigningKeys } from "../ports/signing-keys.js";
 import type { StockAudits } from "../ports/stock-audits.js";
+import type { Upcast } from "../ports/upcast.js";
 import { createStockAudits } from "./balances.js";
 import { openDatabase, type Database } from "./database.js";
 import { openEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.js";
@@ -20,6 +21,8 @@ export interface StoreOptions {
     | { readonly kind: "postgres"; readonly url: string };
   /** Whether another process on the database could not see what this one does. */
   readonly alone: boolean;
+  /** What brings events of older versions up to date. */
+  readonly upcast: Upcast;
   readonly logger: Logger;
 }
 
@@ -37,7 +40,7 @@ export interface Store {
 }
 
 /** Finds, or starts, the database, migrates it, and opens what reads and writes it. */
-export async function openStore({ database: place, alone, logger }: StoreOptions): Promise<Store> {
+export async function openStore({ database: place, alone, upcast, logger }: StoreOptions): Promise<Store> {
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
@@ -51,7 +54,7 @@ export async function openStore({ database: place, alone, logger }: StoreOptions
     if (applied.length > 0) logger.info({ applied }, "the database was migrated");
     const database = openDatabase(url, logger);
     closers.push(() => database.close());
-    const feed = createFeedLog(database.pool);
+    const feed = createFeedLog(database.pool, { upcast });
     return {
       database,
       feed,

@@ -12,6 +12,7 @@ import { deleteInventoryItem } from "../../src/usecases/delete-inventory-item.js
 import { updateInventoryItem } from "../../src/usecases/update-inventory-item.js";
 import { updateWarehouseBin } from "../../src/usecases/update-warehouse-bin.js";
 import { updateWarehouse } from "../../src/usecases/update-warehouse.js";
+import { REGISTRY } from "../support/registry.js";
 import { freshDatabase, query, uniqueName, type FreshDatabase } from "../support/services.js";
 import { CALLER, expectConsistent, openStore, stockUp, type Store } from "../support/store.js";
 
@@ -119,7 +120,7 @@ it("when the bins of one warehouse swap their names in one batch, then it passes
   const rename = (binId: string, code: string) =>
     ({ command: { kind: "renameBin", binId, code }, submission }) as const;
   const requests = [rename(a, "FREE"), rename(b, "A"), rename(a, "B")];
-  const options = { skipLocked: false, strategy: STRATEGIES.PRIORITY };
+  const options = { skipLocked: false, strategy: STRATEGIES.PRIORITY, check: REGISTRY.check };
   const { outcomes } = await runBatch(here.database.prisma, requests, options);
   expect(outcomes).toMatchObject(requests.map(() => ({ result: { ok: true } })));
   const codes = "SELECT id, code FROM warehouse_bin WHERE warehouse_id = $1 ORDER BY code";

@@ -3,6 +3,7 @@ import type { Command } from "../../src/domain/commands.js";
 import type { DomainEvent } from "../../src/domain/events.js";
 import { foldBatch, type JobOutcome } from "../../src/domain/fold-batch.js";
 import { open, type Item, type LedgerEntry, type Level, type Reservation } from "../../src/domain/model.js";
+import { REGISTRY } from "./registry.js";
 import { context, EMPTY, NOW } from "./stock.js";
 
 /** Stock that commands are folded into one batch at a time, each seeing what the store would lock for it. */
@@ -33,7 +34,7 @@ export class FoldedStock {
         followingExpiry: overdue.following,
       },
       [{ command, meta: this.#context }],
-      this.#context,
+      { ...this.#context, check: REGISTRY.check },
     );
     for (const item of changes.items) this.items.set(item.productVariantId, item);
     for (const level of changes.levels) {

@@ -12,6 +12,7 @@ import { createScope } from "../../src/lib/scope.js";
 import { openMessaging } from "../../src/open-messaging.js";
 import { openApi, openUnitOfWork, startRelay, type Parts } from "../../src/open-roles.js";
 import type { Reader } from "../../src/ports/reader.js";
+import { openRegistry } from "../../src/registry/registry.js";
 import { createStockAudits } from "../../src/store/balances.js";
 import { openDatabase } from "../../src/store/database.js";
 import { createFeedLog } from "../../src/store/feed/feed-log.js";
@@ -39,7 +40,8 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
   scope.onClose(() => database.close());
   const reader = createReader(database.pool);
   const asked = Object.fromEntries(Object.keys(reader).map((name) => [name, 0])) as GraphqlNode["asked"];
-  const feed = createFeedLog(database.pool);
+  const registry = openRegistry(logger);
+  const feed = createFeedLog(database.pool, registry);
   const store: Store = {
     ...{ database, feed, feedId: await feed.feedId(), reader: counting(reader, asked) },
     audits: createStockAudits(database.pool),
@@ -55,7 +57,17 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
     watchSubscriptions: (count) => void (subscriptions = count),
   };
   const strategy = STRATEGIES.PRIORITY;
-  const parts: Parts = { config, logger, scope, metrics, store, messaging, strategy, nudge: new Nudge() };
+  const parts: Parts = {
+    config,
+    logger,
+    scope,
+    metrics,
+    store,
+    messaging,
+    strategy,
+    registry,
+    nudge: new Nudge(),
+  };
   await startRelay(parts);
   const deps = await openUnitOfWork(parts);
   const issuer = await openEmbeddedIssuer(store.signingKeys);

@@ -28,6 +28,11 @@ export const EAST: Warehouse = {
   version: 1,
 };
 
+/** The ids that rules are given, in order, from 1. */
+export function idOf(place: number): string {
+  return `00000000-0000-7000-8000-${String(place).padStart(12, "0")}`;
+}
+
 export function context(changes: Partial<RuleContext> = {}): RuleContext {
   let ids = 0;
   return {
@@ -39,7 +44,7 @@ export function context(changes: Partial<RuleContext> = {}): RuleContext {
     warehouses: null,
     mayAdjust: true,
     now: NOW,
-    newId: () => `id-${++ids}`,
+    newId: () => idOf(++ids),
     strategy: STRATEGIES.PRIORITY,
     ...changes,
   };

@@ -3,6 +3,7 @@ import type { Item } from "../../src/domain/model.js";
 import { STRATEGIES } from "../../src/domain/planner/strategy.js";
 import { createLogger } from "../../src/lib/logger.js";
 import { openDatabase } from "../../src/store/database.js";
+import { openRegistry } from "../../src/registry/registry.js";
 import { createFeedLog } from "../../src/store/feed/feed-log.js";
 import { createReader } from "../../src/store/reader.js";
 import { GroupCommit } from "../../src/store/unit-of-work/group-commit.js";
@@ -26,6 +27,7 @@ export const CALLER: Caller = {
 export function openStore(url: string) {
   const logger = createLogger("silent");
   const database = openDatabase(url, logger);
+  const registry = openRegistry(logger);
   const batches: number[] = [];
   const notRemoved: string[] = [];
   const unitOfWork = new GroupCommit({
@@ -33,6 +35,7 @@ export function openStore(url: string) {
     logger,
     clock: { now: Date.now },
     strategy: STRATEGIES.PRIORITY,
+    check: registry.check,
     onEvents: () => undefined,
     onBatch: (commands) => batches.push(commands),
   });
@@ -47,7 +50,7 @@ export function openStore(url: string) {
     },
     notRemoved,
     reader: createReader(database.pool),
-    log: createFeedLog(database.pool),
+    log: createFeedLog(database.pool, registry),
     close: async () => {
       await unitOfWork.close();
       await database.close();

@@ -7,7 +7,8 @@ import { createBin } from "../../src/domain/rules/create-bin.js";
 import { createWarehouse } from "../../src/domain/rules/create-warehouse.js";
 import { renameBin } from "../../src/domain/rules/rename-bin.js";
 import { updateWarehouse } from "../../src/domain/rules/update-warehouse.js";
-import { context, EAST, EMPTY, level, MAIN, stateOf, stocked } from "../support/stock.js";
+import { REGISTRY } from "../support/registry.js";
+import { context, EAST, EMPTY, idOf, level, MAIN, stateOf, stocked } from "../support/stock.js";
 
 const A1 = { id: "bin-a1", warehouseId: EAST.id, code: "A1" };
 const A2 = { id: "bin-a2", warehouseId: EAST.id, code: "A2" };
@@ -146,12 +147,16 @@ describe("bins", () => {
       create,
       { ...create, code: "A2" },
       create,
-      { kind: "renameBin" as const, binId: "id-1", code: "A3" },
+      { kind: "renameBin" as const, binId: idOf(1), code: "A3" },
       create,
     ].map((command) => ({ command, meta: context() }));
     let ids = 0;
-    const newId = () => `id-${++ids}`;
-    const { outcomes, changes } = foldBatch(EMPTY, jobs, { newId, strategy: STRATEGIES.PRIORITY });
+    const newId = () => idOf(++ids);
+    const { outcomes, changes } = foldBatch(EMPTY, jobs, {
+      newId,
+      strategy: STRATEGIES.PRIORITY,
+      check: REGISTRY.check,
+    });
     expect(outcomes.map((outcome) => "result" in outcome && outcome.result.ok)).toEqual([
       ...[true, true, false, true, true],
     ]);

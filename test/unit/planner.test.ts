@@ -6,6 +6,7 @@ import { guardStrategy } from "../../src/domain/planner/guard-strategy.js";
 import { STRATEGIES, type PlanLine, type WarehouseStrategy } from "../../src/domain/planner/strategy.js";
 import type { Reader, Stock } from "../../src/ports/reader.js";
 import { checkAvailability } from "../../src/usecases/check-availability.js";
+import { REGISTRY } from "../support/registry.js";
 import { context, EAST, EMPTY, itemOf, level, MAIN, NOW } from "../support/stock.js";
 
 const WEST: Warehouse = { ...EAST, id: "west-id", code: "WEST" };
@@ -113,7 +114,10 @@ describe("a strategy of somebody else", () => {
       },
       meta: context(),
     }));
-    const { outcomes } = foldBatch({ ...EMPTY, items, levels }, jobs, context({ strategy: broken }));
+    const { outcomes } = foldBatch({ ...EMPTY, items, levels }, jobs, {
+      ...context({ strategy: broken }),
+      check: REGISTRY.check,
+    });
     expect(outcomes).toEqual([
       { defect: expect.objectContaining({ message: expect.stringContaining("broken.js must answer") }) },
       { result: expect.objectContaining({ ok: true }) },
@@ -197,7 +201,10 @@ describe("checkAvailability", () => {
             lines: lines.map(({ warehouseId, ...line }) => ({ ...line, warehouse: warehouseId })),
           };
           const meta = context({ strategy, warehouses });
-          const { changes, outcomes } = foldBatch({ ...EMPTY, ...rows }, [{ command, meta }], meta);
+          const { changes, outcomes } = foldBatch({ ...EMPTY, ...rows }, [{ command, meta }], {
+            ...meta,
+            check: REGISTRY.check,
+          });
           const [outcome] = outcomes;
           if (!outcome || !("result" in outcome)) throw new Error("a defect");
           expect(asked.value.possible).toBe(outcome.result.ok);

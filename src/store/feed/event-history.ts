@@ -5,7 +5,7 @@ import { queryJson, type JsonStatement } from "../json-query.js";
 import { and, Parameters, prepared } from "../reader/shapes.js";
 import { ms } from "../rows/moments.js";
 import { dayAfter, FLOOR, HEAD } from "./feed-statements.js";
-import { STORED_EVENT_JSON, toFeedEvent, type StoredEvent } from "./stored-event.js";
+import { STORED_EVENT_JSON, toFeedEvent, type FromStored, type StoredEvent } from "./stored-event.js";
 
 /**
  * By how much the times of two neighbours may contradict their positions: more than any
@@ -33,7 +33,7 @@ interface PageRow {
   rows: StoredEvent[];
 }
 
-export function createEventHistory(pool: pg.Pool): EventHistory {
+export function createEventHistory(pool: pg.Pool, stored: FromStored): EventHistory {
   const bounds = () => queryJson<{ floor: number; head: number }>(pool, BOUNDS, []);
   const occurredAfter = (position: number) => queryJson<Instant | null>(pool, OCCURRED_AFTER, [position]);
 
@@ -62,7 +62,7 @@ export function createEventHistory(pool: pg.Pool): EventHistory {
           FROM (SELECT e.* ${from} ORDER BY e.day, e.position LIMIT ${parameters.add(limit, "int")}) e))::text AS json`;
       const found = await queryJson<PageRow>(pool, prepared("history_page", text), parameters.values);
       const { floor, head } = found;
-      const events = found.rows.map(toFeedEvent);
+      const events = found.rows.map((row) => toFeedEvent(row, stored));
       const last = events.at(-1);
       const isFull = events.length === limit && last !== undefined;
       return {

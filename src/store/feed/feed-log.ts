@@ -4,16 +4,17 @@ import { queryJson } from "../json-query.js";
 import { AFTER, FEED_ID, FLOOR, HEAD, PENDING } from "./feed-statements.js";
 import { ADVANCE, CURSOR, LEASE, TAKE_OVER } from "./lease-statements.js";
 import { createOutbox } from "./outbox.js";
-import { toFeedEvent, type StoredEvent } from "./stored-event.js";
+import { toFeedEvent, type FromStored, type StoredEvent } from "./stored-event.js";
 
-export function createFeedLog(pool: pg.Pool): FeedLog {
+export function createFeedLog(pool: pg.Pool, stored: FromStored): FeedLog {
+  const toEvent = (row: StoredEvent) => toFeedEvent(row, stored);
   const outbox = createOutbox(pool);
   return {
     feedId: () => queryJson(pool, FEED_ID, []),
     head: () => queryJson(pool, HEAD, []),
     floor: () => queryJson(pool, FLOOR, []),
     after: async (position, limit) =>
-      (await queryJson<StoredEvent[]>(pool, AFTER, [position, limit])).map(toFeedEvent),
+      (await queryJson<StoredEvent[]>(pool, AFTER, [position, limit])).map(toEvent),
     lease: (name, holder, ttlMs) => queryJson(pool, LEASE, [name, holder, ttlMs]),
     async release(name, holder) {
       await pool.query("UPDATE lease SET expires_at = '-infinity' WHERE name = $1 AND holder = $2", [
@@ -28,7 +29,7 @@ export function createFeedLog(pool: pg.Pool): FeedLog {
       return queryJson(pool, HEAD, []);
     },
     pending: () => queryJson(pool, PENDING, []),
-    sequence: async (epoch, limit) => (await outbox.sequence(epoch, limit))?.map(toFeedEvent) ?? null,
+    sequence: async (epoch, limit) => (await outbox.sequence(epoch, limit))?.map(toEvent) ?? null,
     cursor: (sink, start) => queryJson(pool, CURSOR, [sink, start]),
     advance: (sink, position, epoch) => queryJson(pool, ADVANCE, [sink, position, epoch]),
   };

@@ -1,4 +1,5 @@
 import type { FeedEvent } from "../../domain/events.js";
+import type { Upcast } from "../../ports/upcast.js";
 import { ms } from "../rows.js";
 
 /** What the outbox and the feed have in common, as stored. */
@@ -27,7 +28,12 @@ export const STORED_EVENT_JSON = `json_build_array(e.position, e.event_id, e.eve
   e.aggregate_type, e.aggregate_id, e.aggregate_version, e.ordinal, ${ms("e.occurred_at")}, e.correlation_id,
   e.causation_id, e.user_id, e.trace_parent, e.data)`;
 
-export function toFeedEvent(row: StoredEvent): FeedEvent {
+/** How stored rows become events of today. */
+export interface FromStored {
+  readonly upcast: Upcast;
+}
+
+export function toFeedEvent(row: StoredEvent, { upcast }: FromStored): FeedEvent {
   return {
     position: row[0],
     eventId: row[1],
@@ -41,6 +47,6 @@ export function toFeedEvent(row: StoredEvent): FeedEvent {
     causationId: row[10],
     userId: row[11],
     traceParent: row[12],
-    data: row[13],
+    ...upcast(row[2], row[3], row[13]),
   } as FeedEvent;
 }

@@ -61,8 +61,8 @@ export class Attempts {
 
   async #attempt(batch: readonly Pending[], skipLocked: boolean): Promise<Attempt> {
     try {
-      const { database, strategy } = this.#options;
-      return { result: await runBatch(database.prisma, batch, { skipLocked, strategy }) };
+      const { database, strategy, check } = this.#options;
+      return { result: await runBatch(database.prisma, batch, { skipLocked, strategy, check }) };
     } catch (error) {
       return { error };
     }

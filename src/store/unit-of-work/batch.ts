@@ -1,5 +1,5 @@
 import type { Answer, Command } from "../../domain/commands.js";
-import type { EventType } from "../../domain/events.js";
+import type { EventCheck, EventType } from "../../domain/events.js";
 import type { Result } from "../../domain/decision.js";
 import type { JobOutcome } from "../../domain/fold-batch.js";
 import type { WarehouseStrategy } from "../../domain/planner/strategy.js";
@@ -39,6 +39,8 @@ export interface GroupCommitOptions {
   readonly logger: Logger;
   /** From which warehouses orders are drawn. */
   readonly strategy: WarehouseStrategy;
+  /** What every event must pass before anything of its command is written. */
+  readonly check: EventCheck;
   /** Called after each commit that caused events, with how many of each type. */
   readonly onEvents: (made: EventCounts) => void;
   /** Told how many commands each transaction carried out. */

@@ -2,7 +2,7 @@ import { v7 as newId } from "uuid";
 import { accessOf } from "../../domain/access.js";
 import type { Answer } from "../../domain/commands.js";
 import type { Result } from "../../domain/decision.js";
-import type { DomainEvent } from "../../domain/events.js";
+import type { DomainEvent, EventCheck } from "../../domain/events.js";
 import { foldBatch, type JobOutcome } from "../../domain/fold-batch.js";
 import type { WarehouseStrategy } from "../../domain/planner/strategy.js";
 import type { PrismaClient } from "../generated/client.js";
@@ -24,6 +24,7 @@ import { writeChanges } from "./write-changes.js";
 interface BatchOptions {
   readonly skipLocked: boolean;
   readonly strategy: WarehouseStrategy;
+  readonly check: EventCheck;
 }
 
 interface Keyed extends Request {
@@ -37,12 +38,12 @@ interface Keyed extends Request {
 export async function runBatch(
   prisma: PrismaClient,
   requests: readonly Request[],
-  { skipLocked, strategy }: BatchOptions,
+  { skipLocked, strategy, check }: BatchOptions,
 ): Promise<BatchResult> {
   let committing: { xid: string; result: BatchResult } | undefined;
   try {
     return await prisma.$transaction(async (tx) => {
-      const { xid, result } = await inTransaction(tx, requests, { skipLocked, strategy });
+      const { xid, result } = await inTransaction(tx, requests, { skipLocked, strategy, check });
       committing = { xid, result };
       return result;
     });
@@ -55,7 +56,7 @@ export async function runBatch(
 async function inTransaction(
   tx: Transaction,
   requests: readonly Request[],
-  { skipLocked, strategy }: BatchOptions,
+  { skipLocked, strategy, check }: BatchOptions,
 ): Promise<{ xid: string; result: BatchResult }> {
   const keyed = requests.map((request): Keyed => ({
     ...request,
@@ -75,7 +76,7 @@ async function inTransaction(
   const { snapshot, xid, mustWait } = await lockRows(tx, accesses, skipLocked);
   const ready = toRun.filter((_, index) => !mustWait(accesses[index] as (typeof accesses)[number]));
   const jobs = ready.map(({ command, submission }) => ({ command, meta: submission }));
-  const { changes, outcomes: answers } = foldBatch(snapshot, jobs, { newId, strategy });
+  const { changes, outcomes: answers } = foldBatch(snapshot, jobs, { newId, strategy, check });
   const byRequest = new Map<Keyed, Outcome>(
     ready.map((request, index) => [request, answers[index] as JobOutcome]),
   );

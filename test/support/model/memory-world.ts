@@ -5,6 +5,7 @@ import { STRATEGIES } from "../../../src/domain/planner/strategy.js";
 import type { Answers, Command } from "../../../src/domain/commands.js";
 import type { Changes, Result } from "../../../src/domain/decision.js";
 import type { Submission, UnitOfWork } from "../../../src/ports/unit-of-work.js";
+import { REGISTRY } from "../registry.js";
 import { CALLER } from "../store.js";
 import { MAIN } from "../stock.js";
 import type { Dump, StoredEvent, World } from "./world.js";
@@ -32,8 +33,8 @@ export function memoryWorld(): World {
       followingExpiry: overdue(rows, itemsOf(command, rows), counter.now),
     };
     const job = { command, meta: submission };
-    const strategy = STRATEGIES.PRIORITY;
-    const { changes, outcomes } = foldBatch({ ...snapshot, now: counter.now }, [job], { newId, strategy });
+    const surroundings = { newId, strategy: STRATEGIES.PRIORITY, check: REGISTRY.check };
+    const { changes, outcomes } = foldBatch({ ...snapshot, now: counter.now }, [job], surroundings);
     const [outcome] = outcomes as [JobOutcome];
     if ("defect" in outcome) throw outcome.defect as Error;
     fold(rows, changes);
