@@ -72,18 +72,6 @@ describe("the RabbitMQ sink", () => {
     );
   });
 
-  it("when not even the alternate exchange has a queue, then events are refused and it is declared again", async () => {
-    const opened = await openSink();
-    await desk.remove(desk.unrouted);
-
-    const refused = await opened.publish(eventsFrom(1, 2));
-
-    expect(refused.map(({ index }) => index)).toEqual([0, 1]);
-    expect(refused[0]?.reason).toMatch(/return/);
-    await expect(opened.publish(eventsFrom(1, 2))).resolves.toEqual([]);
-    await eventually(async () => expect(await desk.count(desk.unrouted)).toBe(2));
-  });
-
   it("when no confirm comes in time, then the batch is rejected and the connection given up", async () => {
     const opened = await openSink(300);
     const received = await desk.consume("#");
