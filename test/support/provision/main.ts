@@ -5,10 +5,15 @@ import { join, relative } from "node:path";
 import { buildFor } from "./build.js";
 import { claimRun } from "./leftovers.js";
 import { provision, SERVICES } from "./provision.js";
-import type { ServiceName } from "./service.js";
+import type { Need } from "./service.js";
 import { runJest, selectSuites, type Suite } from "./suites.js";
 
-const VARIABLES = { postgres: "TEST_DATABASE_URL", redis: "TEST_REDIS_URL", rabbitmq: "TEST_AMQP_URL" };
+const VARIABLES: Record<Need, string> = {
+  postgres: "TEST_DATABASE_URL",
+  redis: "TEST_REDIS_URL",
+  rabbitmq: "TEST_AMQP_URL",
+  promtool: "TEST_PROMTOOL",
+};
 
 /** The whole of `npm test`: servers, jest, one plain last line. Answers the exit code. */
 export async function testMain(args: string[]): Promise<number> {
@@ -66,7 +71,7 @@ async function countLine(outputFile: string): Promise<string> {
   return `${counts.numPassedTests} passed, ${counts.numFailedTests + counts.numRuntimeErrorTestSuites} failed`;
 }
 
-function isAllowedMissing(servers: Map<ServiceName, unknown>) {
+function isAllowedMissing(servers: ReadonlyMap<Need, unknown>) {
   const allowed = (process.env["ALLOW_MISSING"] ?? "").split(",").map((name) => name.trim());
   return ({ needs }: Suite) => needs.every((name) => servers.has(name) || allowed.includes(name));
 }

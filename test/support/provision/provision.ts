@@ -7,27 +7,30 @@ import { canInstall, installPackages } from "./debian.js";
 import { postgres } from "./postgres.js";
 import { rabbitmq } from "./rabbitmq.js";
 import { redis } from "./redis.js";
-import type { Service, ServiceName, Started } from "./service.js";
+import { promtool } from "./promtool.js";
+import type { Need, Service, ServiceName, Started, Tool, ToolName } from "./service.js";
 
 export const SERVICES: Record<ServiceName, Service> = { postgres, redis, rabbitmq };
+export const TOOLS: Record<ToolName, Tool> = { promtool };
 
 export interface Provision {
-  servers: Map<ServiceName, Started>;
+  /** Tools among them: a tool's address is its path. */
+  servers: Map<Need, Started>;
   /** Stops what was started, last first. */
   close(): Promise<void>;
 }
 
 /** Finds the servers, or starts them; one that cannot be had is not in the answer. */
-export async function provision(needed: Iterable<ServiceName>, runId: string): Promise<Provision> {
-  const servers = new Map<ServiceName, Started>();
+export async function provision(needed: Iterable<Need>, runId: string): Promise<Provision> {
+  const wanted = new Set(needed);
+  const servers = new Map<Need, Started>();
   const provided: Provision = {
     servers,
     close: async () => {
       for (const server of [...servers.values()].reverse()) await server.close();
     },
   };
-  const missing = () =>
-    [...new Set(needed)].filter((name) => !servers.has(name)).map((name) => SERVICES[name]);
+  const missing = () => Object.values(SERVICES).filter(({ name }) => wanted.has(name) && !servers.has(name));
   const tryAll = async (attempt: (service: Service) => Promise<Started | undefined>) => {
     for (const service of missing()) {
       const started = await attempt(service);
@@ -35,6 +38,10 @@ export async function provision(needed: Iterable<ServiceName>, runId: string): P
     }
   };
   try {
+    for (const tool of Object.values(TOOLS)) {
+      const provided = wanted.has(tool.name) ? await reporting(tool, async () => tool.provide()) : undefined;
+      if (provided) servers.set(tool.name, borrowed(provided.path, provided.from));
+    }
     await tryAll(given);
     await tryAll(standard);
     if (missing().length > 0 && (await composeWorks())) {
@@ -105,7 +112,10 @@ function installed(services: Service[]): boolean {
 }
 
 /** One way that fails is no reason not to try the next. */
-async function reporting<T>({ name }: Service, attempt: () => Promise<T>): Promise<T | undefined> {
+async function reporting<T>(
+  { name }: { readonly name: Need },
+  attempt: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await attempt();
   } catch (error) {

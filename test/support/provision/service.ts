@@ -1,10 +1,20 @@
 export type ServiceName = "postgres" | "redis" | "rabbitmq";
+export type ToolName = "promtool";
+/** What a suite may say at its top that it needs. */
+export type Need = ServiceName | ToolName;
 
 export interface Started {
   url: string;
   /** In words, for the line that says which servers a run uses. */
   from: string;
   close(): Promise<void>;
+}
+
+/** A program that tests run. */
+export interface Tool {
+  name: ToolName;
+  /** Where it is; undefined when it can neither be found nor fetched. */
+  provide(): { path: string; from: string } | undefined;
 }
 
 /** A server of ours, which nobody else uses: it can be killed, and started again on what it had stored. */

@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { SERVICES } from "./provision.js";
-import type { ServiceName } from "./service.js";
+import { SERVICES, TOOLS } from "./provision.js";
+import type { Need } from "./service.js";
 
 export interface Suite {
   path: string;
-  needs: ServiceName[];
+  needs: Need[];
 }
 
 const JEST = [
@@ -26,16 +26,18 @@ export async function selectSuites(args: string[]): Promise<Suite[]> {
   );
 }
 
-function needsOf(source: string, path: string): ServiceName[] {
+const KNOWN = { ...SERVICES, ...TOOLS };
+
+function needsOf(source: string, path: string): Need[] {
   const named =
     /^\s*\/\*\*[^]*?@needs ([^*\n]*)/
       .exec(source)?.[1]
       ?.trim()
       .split(/[\s,]+/) ?? [];
-  const unknown = named.find((name) => !(name in SERVICES));
+  const unknown = named.find((name) => !(name in KNOWN));
   if (unknown !== undefined)
-    throw new Error(`${path} needs "${unknown}"; known: ${Object.keys(SERVICES).join(" ")}`);
-  return named as ServiceName[];
+    throw new Error(`${path} needs "${unknown}"; known: ${Object.keys(KNOWN).join(" ")}`);
+  return named as Need[];
 }
 
 export interface JestRun {
