@@ -24,6 +24,7 @@ const CHECKS = [
   ],
   ["unused code", command("knip/bin/knip.js"), "--no-config-hints"],
   ["emitted files", "scripts/emit.mjs", "--check"],
+  ["event schemas", "scripts/event-schemas.mjs", "--check"],
   ["migrations", "scripts/check-migrations.mjs"],
 ];
 
