@@ -31,6 +31,7 @@ td { padding-right: 2rem; vertical-align: top; }
 <tr><td><code>/graphql</code></td><td>GraphQL over HTTP, and over WebSocket (graphql-transport-ws)</td></tr>
 <tr><td><a href="/healthz"><code>/healthz</code></a></td><td>the process is alive</td></tr>
 <tr><td><a href="/readyz"><code>/readyz</code></a></td><td>what it needs is reachable</td></tr>
+<tr><td><a href="/event-schemas"><code>/event-schemas</code></a>, <a href="/asyncapi.json"><code>/asyncapi.json</code></a></td><td>what events look like</td></tr>
 <tr><td><code>/metrics</code></td><td>for Prometheus</td></tr>
 </table>
 <h2>A token</h2>

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { connect } from "amqplib";
 import { topology } from "../../src/messaging/rabbitmq-topology.js";
-import { reserve, stockUp } from "../support/cluster.js";
+import { post, reserve, stockUp } from "../support/cluster.js";
 import { eventually } from "../support/eventually.js";
 import { openService, type RunningService } from "../support/running-service.js";
 import { query, uniqueName } from "../support/services.js";
@@ -14,7 +14,8 @@ let broker: TcpProxy;
 
 beforeAll(async () => {
   broker = await openTcpProxy(amqpUrl());
-  service = await openService({ AMQP_URL: broker.url });
+  const retries = { RETRY_FIRST_INTERVAL_MS: "1", RETRY_LONGEST_INTERVAL_MS: "1", RETRY_ATTEMPTS: "3" };
+  service = await openService({ AMQP_URL: broker.url, ...retries });
 }, 60_000);
 
 afterAll(async () => {
@@ -133,6 +134,34 @@ describe("what the database says", () => {
 });
 
 describe("what RabbitMQ says", () => {
+  it("when it refuses an event, then that is counted, each retry, and at last the parking, with a line for each that names the event", async () => {
+    const connection = await connect(amqpUrl());
+    const channel = await connection.createChannel();
+    const { queue } = await channel.assertQueue("", {
+      exclusive: true,
+      arguments: { "x-max-length": 0, "x-overflow": "reject-publish" },
+    });
+    await channel.bindQueue(queue, topology(service.exchangePrefix).events, "inventory.warehouse.created");
+    const query = `mutation { createWarehouse(input: { code: "FULL", name: "x" }) { userErrors { code } } }`;
+    await post(service.url, service.token, { query }, { "x-correlation-id": "of-the-parked" });
+    await eventuallyMetrics({
+      'stockfeed_sink_refused_total{sink="rabbitmq"}': 3,
+      'stockfeed_sink_retried_total{sink="rabbitmq"}': 2,
+      'stockfeed_sink_parked_total{sink="rabbitmq"}': 1,
+      'stockfeed_sink_open_events{sink="rabbitmq",state="PARKED"}': 1,
+      'dlq_message_count{sink="rabbitmq"}': 1,
+    });
+    const about = { sink: "rabbitmq", correlationId: "of-the-parked", eventId: expect.any(String) };
+    for (const line of [
+      { level: 40, msg: "the sink refused an event", attempts: 1, ...about },
+      { level: 50, msg: "an event is parked", attempts: 3, ...about },
+    ]) {
+      expect(service.logged()).toContainEqual(expect.objectContaining(line));
+    }
+    await connection.close();
+    await inDatabase("DELETE FROM sink_failure");
+  });
+
   it("when nobody has bound to events, and dead letters lie there, then both are counted", async () => {
     const connection = await connect(amqpUrl());
     const channel = await connection.createConfirmChannel();
@@ -143,8 +172,8 @@ describe("what RabbitMQ says", () => {
     await stock(1);
     await eventually(async () => {
       const now = await service.metrics();
-      expect(now.get('dlq_message_count{sink="rabbitmq"}')).toBe(1);
-      expect(now.get('stockfeed_queue_messages{sink="rabbitmq",queue="dead"}')).toBe(1);
+      expect(now.get('dlq_message_count{sink="rabbitmq"}')).toBe(2);
+      expect(now.get('stockfeed_queue_messages{sink="rabbitmq",queue="dead"}')).toBe(2);
       expect(now.get('stockfeed_queue_messages{sink="rabbitmq",queue="unrouted"}')).toBeGreaterThan(2);
     });
   });
