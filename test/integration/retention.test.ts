@@ -4,6 +4,7 @@ import pg from "pg";
 import { createFeedRetention } from "../../src/store/feed/retention.js";
 import type { FeedRetention } from "../../src/ports/feed-retention.js";
 import { eventually } from "../support/eventually.js";
+import { explainingPool, type Explained } from "../support/explain.js";
 import { cursorAt, fillDays, pastDays } from "../support/feed-days.js";
 import { freshDatabase, query, uniqueName, type FreshDatabase } from "../support/services.js";
 import { openStore, stockUp, type Store } from "../support/store.js";
@@ -143,6 +144,24 @@ describe("retention of the feed", () => {
   });
 });
 
+describe("the cost of retention", () => {
+  it("when there is much more history, then it looks at no more pages", async () => {
+    await cursorAt(url(), "slow", 15);
+    const pages = async () => {
+      const explained: Explained[] = [];
+      const explaining = createFeedRetention(explainingPool(store.database.pool, explained, "null"));
+      await explaining.detach(100, []);
+      await explaining.forget(1, ["slow"]);
+      await explaining.drop();
+      return explained.reduce((sum, each) => sum + each.pages, 0);
+    };
+    await fillDays(url(), [9, 8, 7], 10);
+    const little = await pages();
+    await fillDays(url(), [6, 5, 4, 3], 5_000);
+    expect(await pages()).toBeLessThan(little + 40);
+  });
+});
+
 describe("dropping a day", () => {
   it("when somebody still reads the feed, then it is given up, and everybody else goes on meanwhile", async () => {
     await fillDays(url(), [6, 5], 10);
@@ -225,5 +244,19 @@ describe("cleaning", () => {
          (SELECT array_agg(state) FROM replay) AS replays, (SELECT count(*)::int FROM idempotency_key) AS keys`,
     );
     expect(left).toEqual({ settled: 1439, held: 10, replays: ["RUNNING"], keys: 23 });
+  });
+
+  it("when there are very many keys, then each round walks through a part of them", async () => {
+    await query(
+      url(),
+      `INSERT INTO idempotency_key (subject, operation, key, request_hash, answer, created_at)
+       SELECT 's', 'o', n, '', json_build_object('padding', repeat('x', 1500)),
+         now() - (n % 2) * interval '25 hours' FROM generate_series(1, 2000) n`,
+    );
+    const left = async () => (await query(url(), "SELECT FROM idempotency_key")).length;
+    await retention.clean(1);
+    expect(await left()).toBeGreaterThan(1_000);
+    for (let round = 0; round < 6; round++) await retention.clean(1);
+    expect(await left()).toBe(1_000);
   });
 });

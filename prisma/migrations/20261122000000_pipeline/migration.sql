@@ -189,6 +189,3 @@ CREATE TABLE "replay" (
 CREATE INDEX "replay_running_idx" ON "replay"("created_at") WHERE "state" = 'RUNNING';
 CREATE INDEX "replay_ended_idx" ON "replay"("updated_at") WHERE "state" <> 'RUNNING';
 CREATE UNIQUE INDEX "replay_key" ON "replay"("requested_by", "idempotency_key");
-
--- By which keys that have expired are found.
-CREATE INDEX "idempotency_key_created_idx" ON "idempotency_key"("created_at");

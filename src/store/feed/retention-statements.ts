@@ -52,30 +52,19 @@ export const NEXT_TO_DROP: JsonStatement = {
            ORDER BY i.inhdetachpending DESC NULLS LAST, c.relname LIMIT 1)::text, 'null') AS json`,
 };
 
-/** In the order of time from `$2` on, so that what is deleted already is not passed again. */
-const oldest = (options: { table: string; column: string; where: string; before: string }) =>
-  `SELECT ctid FROM ${options.table}
-   WHERE ${options.column} >= $2 AND ${options.column} < ${options.before} AND ${options.where}
-   ORDER BY ${options.column} LIMIT $3 FOR UPDATE SKIP LOCKED`;
-
-const cleaning = (options: Parameters<typeof oldest>[0]): JsonStatement => ({
-  name: `clean_${options.table}`,
-  text: `WITH gone AS (DELETE FROM ${options.table} WHERE ctid = ANY (ARRAY(${oldest(options)}))
-           RETURNING ${options.column} AS at)
-         SELECT json_build_object('count', count(*), 'upTo', max(at))::text AS json FROM gone`,
+/** `$1` days, how many are enough at once `$2`. */
+const cleaning = (table: string, { column, where }: { column: string; where: string }): JsonStatement => ({
+  name: `clean_${table}`,
+  text: `WITH gone AS (
+           DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
+             SELECT ctid FROM ${table}
+             WHERE ${column} < clock_timestamp() - $1::int * interval '1 day' AND ${where}
+             ORDER BY ${column} LIMIT $2 FOR UPDATE SKIP LOCKED))
+           RETURNING ${column})
+         SELECT count(*)::text AS json FROM gone`,
 });
 
-const DAYS_AGO = "clock_timestamp() - $1::int * interval '1 day'";
-
-/** `$1` days, `$2` from when on, `$3` how many. */
 export const CLEANING: readonly JsonStatement[] = [
-  cleaning({
-    ...{ table: "sink_failure", column: "settled_at", before: DAYS_AGO },
-    where: "settled_at IS NOT NULL",
-  }),
-  cleaning({ table: "replay", column: "updated_at", before: DAYS_AGO, where: "state <> 'RUNNING'" }),
-  cleaning({
-    ...{ table: "idempotency_key", column: "created_at", where: "$1::int IS NOT NULL" },
-    before: "clock_timestamp() - interval '24 hours'",
-  }),
+  cleaning("sink_failure", { column: "settled_at", where: "settled_at IS NOT NULL" }),
+  cleaning("replay", { column: "updated_at", where: "state <> 'RUNNING'" }),
 ];

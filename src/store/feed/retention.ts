@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { FeedRetention } from "../../ports/feed-retention.js";
 import { queryJson } from "../json-query.js";
+import { createKeyCleaner } from "./expired-keys.js";
 import { CLEANING, DETACH, FORGET, NEXT_TO_DROP, PREPARE } from "./retention-statements.js";
 
 interface Partition {
@@ -10,17 +11,10 @@ interface Partition {
   readonly interrupted: boolean;
 }
 
-interface Cleaned {
-  readonly count: number;
-  readonly upTo: string | null;
-}
-
 const AT_ONCE = 500;
-const FROM_THE_OLDEST = "-infinity";
 
 export function createFeedRetention(pool: pg.Pool): FeedRetention {
-  let from = CLEANING.map(() => FROM_THE_OLDEST);
-
+  const keys = createKeyCleaner(pool);
   return {
     async prepare() {
       await pool.query(PREPARE);
@@ -37,11 +31,9 @@ export function createFeedRetention(pool: pg.Pool): FeedRetention {
       return partition.name;
     },
     async clean(days) {
-      const cleaned: Cleaned[] = [];
-      for (const [index, statement] of CLEANING.entries())
-        cleaned.push(await queryJson(pool, statement, [days, from[index], AT_ONCE]));
-      const more = cleaned.some(({ count }) => count === AT_ONCE);
-      from = cleaned.map(({ upTo }, index) => (more ? (upTo ?? from[index]) : null) ?? FROM_THE_OLDEST);
+      let more = await keys.clean();
+      for (const statement of CLEANING)
+        if ((await queryJson<number>(pool, statement, [days, AT_ONCE])) === AT_ONCE) more = true;
       return more;
     },
   };
