@@ -17,6 +17,7 @@ import {
   type WarehouseRow,
 } from "../rows.js";
 import { readBalances } from "../balances.js";
+import { TRANSACTION_NAME } from "./commit-lost.js";
 import { findItemsBehind } from "./items-behind.js";
 import { lockWarehouses, needsUnlocked, readPlaces } from "./read-places.js";
 import { selectJson, type Transaction } from "./transaction.js";
@@ -74,7 +75,7 @@ const LOCK_RESERVATIONS = `
 // A statement of its own after the locks: one that waited still sees its old snapshot.
 const READ_THE_REST = `
   SELECT json_build_object(
-    'xid', pg_current_xact_id()::text,
+    'xid', ${TRANSACTION_NAME},
     'levels', (SELECT coalesce(json_agg(${levelJson("s")}), '[]')
                FROM stock_level s WHERE s.product_variant_id = ANY($1::text[])),
     'warehouses', (SELECT coalesce(json_agg(${WAREHOUSE_JSON}), '[]') FROM warehouse w),

@@ -1,10 +1,9 @@
-import { migrate } from "../../../src/store/migrate.js";
 import type { Scope } from "../../../src/lib/scope.js";
-import { postgres, startPackaged } from "../provision/postgres.js";
+import { openOwnDatabase } from "../own-database.js";
 import { rabbitmq } from "../provision/rabbitmq.js";
 import { redis } from "../provision/redis.js";
 import type { OwnServer } from "../provision/service.js";
-import { amqpUrl, query, redisUrl } from "../services.js";
+import { amqpUrl, redisUrl } from "../services.js";
 import { openTcpProxy, type TcpProxy } from "../tcp-proxy.js";
 
 /** A server that is reached by a wire which can be cut, and, unless it is shared, may be killed. */
@@ -28,20 +27,13 @@ export async function openBackends(scope: Scope, { ownBroker }: { ownBroker: boo
     scope.onClose(() => wire.close());
     return { wire, directUrl, own };
   };
-  const database = keep((await postgres.startInstalled()) ?? (await startPackaged())) as OwnServer;
+  const database = await openOwnDatabase();
+  keep(database.server);
   const cache = keep(await redis.startInstalled());
   const broker = ownBroker ? keep(await rabbitmq.startInstalled()) : undefined;
   return {
-    postgres: await behindWire(database, await migrated(database.url)),
+    postgres: await behindWire(database.server, database.url),
     redis: await behindWire(cache, cache?.url ?? redisUrl()),
     rabbitmq: await behindWire(broker, broker?.url ?? amqpUrl()),
   };
-}
-
-async function migrated(serverUrl: string): Promise<string> {
-  await query(serverUrl, "CREATE DATABASE stockfeed TEMPLATE template0 ENCODING 'UTF8'");
-  const url = new URL(serverUrl);
-  url.pathname = "/stockfeed";
-  await migrate(url.href);
-  return url.href;
 }
