@@ -1,10 +1,7 @@
 import { expect } from "@jest/globals";
-import type { LiveSubscriber } from "../live-subscriber.js";
-import { expectInvariants } from "../model/invariants.js";
-import { expectOneEffectEach } from "../one-effect.js";
-import { query } from "../services.js";
 import type { DurableConsumer, Received } from "./durable-consumer.js";
-import type { Traffic } from "./traffic.js";
+import type { LiveSubscriber } from "./live-subscriber.js";
+import { query } from "./services.js";
 
 const LIVE = {
   stockLevelChanged: ["StockLevelChangedEvent", "InventoryReservedEvent", "InventoryReleasedEvent"],
@@ -63,16 +60,4 @@ export async function expectHeard(databaseUrl: string, subscriber: LiveSubscribe
     twice: heard.length - given.size,
     outOfOrder: heard.filter((position, index) => position < (heard[index - 1] ?? 0)),
   }).toEqual({ missed: [], foreign: [], twice: 0, outOfOrder: [] });
-}
-
-/** What was answered is what is stored: nothing twice, nothing that nobody was told of, and nothing is oversold. */
-export async function expectAnswered(databaseUrl: string, traffic: Traffic): Promise<void> {
-  const stored = async (sql: string) =>
-    (await query<{ id: string }>(databaseUrl, sql)).map(({ id }) => id).sort();
-  expect([...traffic.reservations].sort()).toEqual(await stored("SELECT id FROM reservation"));
-  expect([...traffic.entries].sort()).toEqual(
-    await stored("SELECT id FROM ledger_entry WHERE kind IN ('RETURN', 'ADJUSTMENT')"),
-  );
-  await expectOneEffectEach(databaseUrl);
-  await expectInvariants(databaseUrl);
 }

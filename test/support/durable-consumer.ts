@@ -1,15 +1,19 @@
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { connect, type ConsumeMessage } from "amqplib";
-import type { Envelope } from "../../../src/domain/events.js";
-import { declareTopology, topology } from "../../../src/messaging/rabbitmq-topology.js";
-import { uniqueName } from "../services.js";
+import type { Envelope } from "../../src/domain/events.js";
+import { declareTopology, topology } from "../../src/messaging/rabbitmq-topology.js";
+import { uniqueName } from "./services.js";
 
 export interface Received {
   readonly eventId: string;
   readonly position: number;
   readonly aggregate: string;
   readonly version: number;
+  /** When it was made, by the database's clock. */
+  readonly madeAt: number;
+  /** From then until it was here. */
+  readonly tookMs: number;
 }
 
 const PREFETCH = 200;
@@ -96,7 +100,9 @@ export class DurableConsumer {
     if (this.#seen.has(envelope.eventId)) return void this.duplicates++;
     this.#seen.add(envelope.eventId);
     const { eventId, aggregateType, aggregateId, aggregateVersion: version } = envelope;
+    const madeAt = Date.parse(envelope.timestamp);
     this.firsts.push({
+      ...{ madeAt, tookMs: performance.timeOrigin + performance.now() - madeAt },
       eventId,
       position: Number(envelope.position),
       aggregate: `${aggregateType}/${aggregateId}`,

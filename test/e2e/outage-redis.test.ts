@@ -1,0 +1,110 @@
+/** @needs postgres redis rabbitmq */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { openCluster, stockUp, tokenFor, type Cluster, type Process } from "../support/cluster.js";
+import { DurableConsumer } from "../support/durable-consumer.js";
+import { eventually } from "../support/eventually.js";
+import { median, quantile, rounded } from "../support/figures.js";
+import { LiveSubscriber } from "../support/live-subscriber.js";
+import { expectDelivered, expectDense, expectHeard } from "../support/pipeline-truth.js";
+import { scaled } from "../support/scale.js";
+import { amqpUrl, redisUrl, uniqueName } from "../support/services.js";
+import { SteadyWrites } from "../support/steady-writes.js";
+import { openTcpProxy, type TcpProxy } from "../support/tcp-proxy.js";
+
+const PER_SECOND = 200;
+/** With Redis and without it in turn, so that what else the machine does meets both. */
+const ROUNDS = scaled(5, 11);
+const WRITES = scaled(240, 1_000);
+
+let cluster: Cluster;
+let wire: TcpProxy;
+let api: Process;
+let token: string;
+let consumer: DurableConsumer;
+
+beforeAll(async () => {
+  cluster = await openCluster();
+  wire = await openTcpProxy(redisUrl());
+  const environment = { REDIS_URL: wire.url };
+  [api] = await Promise.all([cluster.start("api", environment), cluster.start("relay", environment)]);
+  token = await tokenFor(api);
+  consumer = new DurableConsumer(amqpUrl(), cluster.exchangePrefix);
+  await consumer.start();
+}, 60_000);
+
+afterAll(async () => {
+  await consumer.stop();
+  await cluster.close();
+  await wire.close();
+});
+
+interface Round {
+  readonly p50: number;
+  readonly p99: number;
+  readonly writeP99: number;
+}
+
+/** What was made during a round, and how long it took to the consumer; how long writes took. */
+async function round(writes: SteadyWrites): Promise<Round> {
+  const from = performance.now();
+  const answered = writes.answered + WRITES;
+  await eventually(() => expect(writes.answered).toBeGreaterThan(answered), { timeoutMs: 30_000 });
+  const until = performance.now();
+  const within = (at: number) => at >= performance.timeOrigin + from && at < performance.timeOrigin + until;
+  // What was made last is here, and with it everything before.
+  await eventually(() =>
+    expect(consumer.firsts.at(-1)?.madeAt).toBeGreaterThanOrEqual(performance.timeOrigin + until),
+  );
+  const times = consumer.firsts.filter(({ madeAt }) => within(madeAt)).map(({ tookMs }) => tookMs);
+  expect(times.length).toBeGreaterThan(WRITES / 2);
+  return {
+    p50: quantile(times, 0.5),
+    p99: quantile(times, 0.99),
+    writeP99: quantile(writes.times(from, until), 0.99),
+  };
+}
+
+it(
+  "when Redis is away, then RabbitMQ is served and writes are answered as fast, and subscribers miss nothing",
+  async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 20 }, () => stockUp(api.url, token, uniqueName("item"), 1)),
+    );
+    const subscriber = new LiveSubscriber({ nodes: () => [api], token, feed: "stockLevelChanged" });
+    const writes = new SteadyWrites({ node: api, token, ids, perSecond: PER_SECOND });
+    await eventually(() => expect(writes.answered).toBeGreaterThan(PER_SECOND));
+    const connections = wire.connections();
+    const ratios: Record<keyof Round, number>[] = [];
+    for (let turn = 0; turn < ROUNDS; turn++) {
+      const present = await round(writes);
+      wire.refuse();
+      const away = await round(writes);
+      wire.accept();
+      await eventually(() => expect(wire.connections()).toBe(connections));
+      ratios.push({
+        p50: away.p50 / present.p50,
+        p99: away.p99 / present.p99,
+        writeP99: away.writeP99 / present.writeP99,
+      });
+      process.stderr.write(`${JSON.stringify({ prove: "outage-redis", present, away })}\n`);
+    }
+    await writes.stop();
+    const { url } = cluster.database;
+    await eventually(async () => expect(consumer.firsts).toHaveLength(await expectDense(url)));
+    await expectDelivered(url, consumer);
+    await eventually(() => expectHeard(url, subscriber));
+    // It never had to come back: what it missed was read from the feed for it.
+    expect(subscriber.subscriptions).toBe(1);
+    await subscriber.stop();
+
+    const ratio = (name: keyof Round) => rounded(median(ratios.map((each) => each[name])));
+    const report = { p50: ratio("p50"), p99: ratio("p99"), writeP99: ratio("writeP99") };
+    process.stderr.write(
+      `${JSON.stringify({ prove: "outage-redis", away: "against present", ...report })}\n`,
+    );
+    expect(report.p50).toBeLessThanOrEqual(1.3);
+    expect(report.p99).toBeLessThanOrEqual(1.5);
+    expect(report.writeP99).toBeLessThanOrEqual(scaled(2, 1.5));
+  },
+  scaled(120_000, 400_000),
+);
