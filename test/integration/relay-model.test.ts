@@ -16,6 +16,9 @@ const KEYS = ["item-0", "item-1", "item-2", "item-3", "item-4"];
 /** These alone are ever refused. */
 const POISONED = new Set(["item-0", "item-1", "item-2"]);
 
+/** Whose failure only delays the next relay by seconds. */
+const TAKING_OVER = ["lease", "release", "takeOver", "cursor"] as const;
+
 type Step =
   | { readonly do: "write"; readonly events: number }
   | { readonly do: "refuse"; readonly rate: number }
@@ -23,7 +26,7 @@ type Step =
   | { readonly do: "lose answers"; readonly rate: number }
   | { readonly do: "be away" | "come back" | "crash" | "stop" | "lose the lease" | "retry" | "resolve" };
 
-const rate = fc.constantFrom(0, 0, 0.1, 0.5, 1);
+const rate = fc.constantFrom(0, 0.1, 0.5, 1, 1);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant("write"), events: fc.integer({ min: 1, max: 60 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("refuse"), rate }) },
@@ -39,7 +42,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
 );
-const plan = fc.array(fc.tuple(step, fc.integer({ min: 1, max: 25 })), { minLength: 8, maxLength: 25 });
+const plan = fc.array(fc.tuple(step, fc.integer({ min: 1, max: 20 })), { minLength: 10, maxLength: 30 });
 
 /** The world of one plan: a database, a sink, and relays one after the other. */
 class World {
@@ -75,8 +78,8 @@ class World {
       deadLetter: (event, reason) => behind.deadLetter(event, reason),
     };
     const running = startTestRelay(this.store, sink, {
-      ...{ batchSize: 20, log: faults.of({ ...this.store.log }) },
-      failures: faults.of(createFailureLog(this.store.database.pool)),
+      ...{ batchSize: 20, log: faults.of({ ...this.store.log }, TAKING_OVER) },
+      failures: faults.of(createFailureLog(this.store.database.pool), ["claim"]),
       retry: { firstMs: 5, longestMs: 50, attempts: 3 },
     });
     this.#relay = { running, faults };
@@ -114,7 +117,7 @@ class World {
         // Its own margin keeps it from publishing then; the database must keep it from writing.
         await this.expireLease();
         this.start();
-        await eventually(() => expect(this.#relay.faults.calls).toBeGreaterThan(3));
+        await this.passes(3);
         faults.cut = true;
         this.#ended.push(running.stop());
         return;
@@ -160,7 +163,11 @@ class World {
   async passes(calls: number): Promise<void> {
     const { faults } = this.#relay;
     const until = faults.calls + calls;
-    await eventually(() => expect(faults.calls).toBeGreaterThan(until));
+    await eventually(async () => {
+      // The one before may have renewed its lease at the last moment.
+      if (!faults.called.has("takeOver")) await this.expireLease();
+      expect(faults.calls).toBeGreaterThan(until);
+    });
   }
 
   /** Everything is mended: what is still open is delivered. */
@@ -257,6 +264,6 @@ describe("a relay among refusals, crashes and operators", () => {
         `${JSON.stringify({ prove: "relay-model", plans: RUNS, events: distinct, duplicates: taken - distinct, parked })}\n`,
       );
     },
-    scaled(120_000, 1_200_000),
+    scaled(240_000, 2_400_000),
   );
 });
