@@ -1,8 +1,13 @@
 /** @needs postgres */
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { pino } from "pino";
+import { readConfig } from "../../src/config.js";
+import { Failure } from "../../src/domain/failure.js";
+import { openPipeline } from "../../src/open-pipeline.js";
 import type { Refused } from "../../src/ports/event-sink.js";
 import type { Replay } from "../../src/ports/replays.js";
 import { cancelReplay } from "../../src/usecases/cancel-replay.js";
+import { replayEvents } from "../../src/usecases/replay-events.js";
 import { eventually } from "../support/eventually.js";
 import { insertEvents } from "../support/raw-feed.js";
 import { openReplays, replaySink } from "../support/replaying.js";
@@ -106,6 +111,63 @@ describe("what is replayed", () => {
     expect(await untilDone(replay)).toMatchObject({ sent: 1, total: 1, position: 45_000 });
     expect(positions()).toEqual([45_000]);
   });
+});
+
+describe("a feed of several days", () => {
+  const yesterday = "(now() AT TIME ZONE 'UTC')::date - 1";
+
+  beforeEach(async () => {
+    await insertEvents(database.url, { count: 900, items: 3 });
+    await query(database.url, `SELECT create_feed_day(${yesterday})`);
+    await query(database.url, "UPDATE feed SET day = day - 1 WHERE position <= 600");
+    await query(database.url, "UPDATE feed_day SET first_position = 601");
+    await query(database.url, `INSERT INTO feed_day VALUES (${yesterday}, 1)`);
+  });
+
+  it("when a part of it reaches from one day into the next, then it is sent in order", async () => {
+    const { sink, positions } = replaySink();
+    await replays.relay(sink);
+    const replay = await replays.start({
+      afterPosition: 500,
+      untilPosition: 700,
+      productVariantIds: ["item-2"],
+    });
+    const expected = await sqlPositions("position > 500 AND position <= 700 AND aggregate_id = 'item-2'");
+    expect(replay.total).toBe(expected.length);
+    await untilDone(replay);
+    expect(positions()).toEqual(expected);
+  });
+
+  it("when it takes too long to count what matches, then it is refused, and nothing is begun", async () => {
+    const slow = new Failure("LIMIT_EXCEEDED", "longer than a statement may take");
+    const history = { ...replays.deps.history, count: () => Promise.reject(slow) };
+    const input = { queue: "again", types: ["StockoutEvent"] };
+    const result = await replayEvents({ ...replays.deps, history }, input, CALLER);
+    expect(result).toMatchObject({ ok: false, refusals: [{ code: "LIMIT_EXCEEDED", field: [] }] });
+    expect(await replays.deps.replays.count()).toBe(0);
+  });
+});
+
+it("when an operator asks for a replay or cancels it, then the log says who did", async () => {
+  await insertEvents(database.url, { count: 5 });
+  const lines: string[] = [];
+  const logger = pino({ base: null }, { write: (line: string) => void lines.push(line) });
+  const config = readConfig({ DATABASE_URL: database.url });
+  const deps = openPipeline({ config, logger, store: replays.store });
+  const started = await replayEvents(deps, { queue: "again" }, { ...CALLER, subject: "anna" });
+  const id = started.ok ? (started.value.replay?.id as string) : "";
+  await cancelReplay(deps, { id }, { ...CALLER, subject: "bert" });
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    {
+      action: "replay events",
+      by: "anna",
+      id,
+      destination: "again",
+      count: 5,
+      correlationId: "test-correlation",
+    },
+    { action: "cancel replay", by: "bert", id },
+  ]);
 });
 
 describe("a replay under way", () => {
