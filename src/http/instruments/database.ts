@@ -23,7 +23,7 @@ const OPEN = ["RETRYING", "PARKED", "HELD"] as const;
 const FAMILIES: readonly Family[] = [
   {
     name: "inventory_update_lag_ms",
-    help: "How old the oldest committed change is that some sink has not delivered; 0 when all have.",
+    help: "How old the oldest committed change is that some sink has not been given; 0 when all have been.",
     samples: (state) => [[updateLagMs(state)]],
   },
   {
