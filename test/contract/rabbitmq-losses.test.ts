@@ -1,4 +1,4 @@
-/** @needs rabbitmq */
+/** @needs rabbitmqctl */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { connect, type ConsumeMessage } from "amqplib";
 import type { FeedEvent } from "../../src/domain/events.js";

@@ -24,8 +24,8 @@ describe("the RabbitMQ sink", () => {
     await desk.close();
   });
 
-  async function openSink(confirmTimeoutMs = 10_000): Promise<EventSink> {
-    const options = { url: proxy.url, exchangePrefix: desk.prefix, confirmTimeoutMs, logger: silent };
+  async function openSink(confirmTimeoutMs = 10_000, url = proxy.url): Promise<EventSink> {
+    const options = { url, exchangePrefix: desk.prefix, confirmTimeoutMs, logger: silent };
     return (sink = await openRabbitmqSink(options));
   }
 
@@ -126,6 +126,34 @@ describe("the RabbitMQ sink", () => {
     proxy.accept();
 
     await eventually(() => expect(opened.fault()).toBeNull());
+  });
+
+  it("when nothing answers any more while it is idle, then the heartbeat notices, and it comes back", async () => {
+    const opened = await openSink(10_000, `${proxy.url}?heartbeat=1`);
+
+    proxy.swallow(true);
+
+    await eventually(() => expect(opened.fault()).toMatch(/[Hh]eartbeat/));
+    proxy.swallow(false);
+    await eventually(async () => expect(await opened.publish(eventsFrom(1, 2))).toEqual([]));
+  });
+
+  it("when it is cut off again and again, then every event arrives, first ones in order", async () => {
+    const opened = await openSink();
+    const received = await desk.consume("#");
+    const events = eventsFrom(1, 3_000);
+
+    for (let from = 0; from < events.length; from += 500) {
+      const batch = events.slice(from, from + 500);
+      proxy.cutAfter(100_000);
+      await expect(opened.publish(batch)).rejects.toThrow();
+      await eventually(async () => expect(await opened.publish(batch)).toEqual([]));
+    }
+
+    await eventually(() => {
+      const arrived = received.map(({ properties }) => properties.messageId as string);
+      expect([...new Set(arrived)]).toEqual(events.map(({ eventId }) => eventId));
+    });
   });
 
   it.each([

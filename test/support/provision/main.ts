@@ -13,6 +13,7 @@ const VARIABLES: Record<Need, string> = {
   redis: "TEST_REDIS_URL",
   rabbitmq: "TEST_AMQP_URL",
   promtool: "TEST_PROMTOOL",
+  rabbitmqctl: "TEST_RABBITMQCTL",
 };
 
 /** The whole of `npm test`: servers, jest, one plain last line. Answers the exit code. */

@@ -8,10 +8,11 @@ import { postgres } from "./postgres.js";
 import { rabbitmq } from "./rabbitmq.js";
 import { redis } from "./redis.js";
 import { promtool } from "./promtool.js";
+import { rabbitmqctl } from "./rabbitmqctl.js";
 import type { Need, Service, ServiceName, Started, Tool, ToolName } from "./service.js";
 
 export const SERVICES: Record<ServiceName, Service> = { postgres, redis, rabbitmq };
-export const TOOLS: Record<ToolName, Tool> = { promtool };
+export const TOOLS: Record<ToolName, Tool> = { promtool, rabbitmqctl };
 
 export interface Provision {
   /** Tools among them: a tool's address is its path. */

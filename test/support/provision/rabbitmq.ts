@@ -27,7 +27,7 @@ export interface OwnRabbitmq extends OwnServer {
 }
 
 /** Debian's commands in /usr/sbin serve root and rabbitmq alone, and change the user. */
-const PACKAGED = "/usr/lib/rabbitmq/bin";
+export const PACKAGED = "/usr/lib/rabbitmq/bin";
 
 /** undefined when the programs are not installed. */
 export async function startOwnRabbitmq(): Promise<OwnRabbitmq | undefined> {
