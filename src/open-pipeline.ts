@@ -21,6 +21,7 @@ interface PipelineParts {
 export function openPipeline({ config, logger, store, registry }: PipelineParts): PipelineDeps {
   const { pool } = store.database;
   const { broker, pipeline } = config;
+  const isServed = pipeline.sinks === null || pipeline.sinks.includes("rabbitmq");
   const prefix = broker.kind === "rabbitmq" ? broker.exchangePrefix : "";
   return {
     history: createEventHistory(pool, registry),
@@ -29,7 +30,7 @@ export function openPipeline({ config, logger, store, registry }: PipelineParts)
     desk: createPublisherDesk(pool),
     operators: { did: (action, by, details) => logger.info({ action, by, ...details }, "an operator acted") },
     replaying: {
-      sink: broker.kind,
+      sink: isServed ? broker.kind : null,
       exchange: `${prefix}${EXCHANGES.events}`,
       eventsPerSecond: pipeline.replayEventsPerSecond,
     },

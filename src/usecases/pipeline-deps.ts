@@ -12,8 +12,8 @@ export interface PipelineDeps {
   readonly desk: PublisherDesk;
   readonly operators: OperatorLog;
   readonly replaying: {
-    /** The sink that sends again. */
-    readonly sink: string;
+    /** The sink that sends again; null: there is none. */
+    readonly sink: string | null;
     /** Its shared exchange. */
     readonly exchange: string;
     /** The default, and the most. */

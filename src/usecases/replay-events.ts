@@ -22,7 +22,9 @@ export async function replayEvents(
   { subject, correlationId }: Caller,
 ): Promise<Result<StartedReplay>> {
   const problems = checkReplay(input, deps);
-  if (problems.refusals.length > 0) return { ok: false, refusals: problems.refusals };
+  const { sink } = deps.replaying;
+  if (sink === null) problems.invalid([], "No sink that could send again is configured (EVENT_SINKS).");
+  if (sink === null || problems.refusals.length > 0) return { ok: false, refusals: problems.refusals };
   const key = keyOf(input);
   const earlier = key ? await deps.replays.earlier(subject, key) : undefined;
   if (earlier !== undefined) return earlier ? started(earlier) : keyReused();
@@ -34,7 +36,7 @@ export async function replayEvents(
   if (count === 0) return { ok: true, value: { replay: null, count } };
   const replay = await deps.replays.create(
     {
-      ...{ id: newId(), sink: deps.replaying.sink, destination: input.queue, ...selection },
+      ...{ id: newId(), sink, destination: input.queue, ...selection },
       ...{ throughExchange: input.throughExchange ?? false, total: count, requestedBy: subject },
       ...{ afterPosition: range.after, untilPosition: range.until },
       eventsPerSecond: input.eventsPerSecond ?? deps.replaying.eventsPerSecond,

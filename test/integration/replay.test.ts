@@ -10,6 +10,7 @@ import { cancelReplay } from "../../src/usecases/cancel-replay.js";
 import { replayEvents } from "../../src/usecases/replay-events.js";
 import { eventually } from "../support/eventually.js";
 import { insertEvents } from "../support/raw-feed.js";
+import { REGISTRY } from "../support/registry.js";
 import { openReplays, replaySink } from "../support/replaying.js";
 import { freshDatabase, query, type FreshDatabase } from "../support/services.js";
 import { CALLER } from "../support/store.js";
@@ -153,7 +154,7 @@ it("when an operator asks for a replay or cancels it, then the log says who did"
   const lines: string[] = [];
   const logger = pino({ base: null }, { write: (line: string) => void lines.push(line) });
   const config = readConfig({ DATABASE_URL: database.url });
-  const deps = openPipeline({ config, logger, store: replays.store });
+  const deps = openPipeline({ config, logger, store: replays.store, registry: REGISTRY });
   const started = await replayEvents(deps, { queue: "again" }, { ...CALLER, subject: "anna" });
   const id = started.ok ? (started.value.replay?.id as string) : "";
   await cancelReplay(deps, { id }, { ...CALLER, subject: "bert" });
@@ -168,6 +169,14 @@ it("when an operator asks for a replay or cancels it, then the log says who did"
     },
     { action: "cancel replay", by: "bert", id },
   ]);
+});
+
+it("when no sink is configured that could send again, then a replay is refused", async () => {
+  await insertEvents(database.url, { count: 5 });
+  const { deps, close } = openReplays(database.url, { EVENT_SINKS: "live" });
+  const result = await replayEvents(deps, { queue: "again" }, CALLER);
+  await close();
+  expect(result).toMatchObject({ ok: false, refusals: [{ code: "INVALID_INPUT" }] });
 });
 
 describe("a replay under way", () => {
