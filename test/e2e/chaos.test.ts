@@ -122,7 +122,7 @@ describe("everything that may die", () => {
         async () => {
           const [at] = await query<{ waiting: number; head: number }>(
             databaseUrl,
-            "SELECT (SELECT count(*)::int FROM outbox) AS waiting, position::int AS head FROM feed_head",
+            "SELECT (SELECT count(*)::int FROM outbox) AS waiting, feed_position()::int AS head",
           );
           expect(at?.waiting).toBe(0);
           expect(consumer.firsts.length).toBeGreaterThanOrEqual(at?.head as number);

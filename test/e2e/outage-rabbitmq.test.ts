@@ -43,7 +43,7 @@ afterAll(async () => {
 const head = async (): Promise<number> => {
   const [row] = await query<{ head: number }>(
     cluster.database.url,
-    "SELECT (position + (SELECT count(*) FROM outbox))::int AS head FROM feed_head",
+    "SELECT (feed_position() + (SELECT count(*) FROM outbox))::int AS head",
   );
   return row?.head as number;
 };

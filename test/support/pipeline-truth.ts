@@ -12,7 +12,7 @@ const LIVE = {
 export async function expectDense(databaseUrl: string): Promise<number> {
   const [counts] = await query<{ events: number }>(
     databaseUrl,
-    `SELECT (SELECT count(*)::int FROM outbox) AS waiting, (SELECT position::int FROM feed_head) AS head,
+    `SELECT (SELECT count(*)::int FROM outbox) AS waiting, feed_position()::int AS head,
        count(*)::int AS events, count(DISTINCT event_id)::int AS different, min(position)::int AS first, max(position)::int AS last
      FROM feed`,
   );
