@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { FailureLog, SetAside } from "../../ports/failure-log.js";
 import { queryJson } from "../json-query.js";
+import { storable } from "../storable.js";
 import { CLAIM, LOOK, MARK, OPEN_EVENTS, PARK, SET_ASIDE, SETTLE } from "./failure-statements.js";
 
 export function createFailureLog(pool: pg.Pool): FailureLog {
@@ -27,11 +28,4 @@ function toRow({ event, key, refused }: SetAside) {
   const { position, eventId } = event;
   const reason = refused && storable(refused.reason);
   return { position, key, event_id: eventId, delay: refused?.delayMs ?? null, reason, event };
-}
-
-const LONGEST_REASON = 1_000;
-
-/** PostgreSQL has no NUL and no half of a surrogate pair: a peer's words must not make a row unwritable. */
-function storable(text: string): string {
-  return Buffer.from(text.slice(0, LONGEST_REASON)).toString().replaceAll("\0", "");
 }
