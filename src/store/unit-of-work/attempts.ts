@@ -8,6 +8,8 @@ import { type CommitLost, outcomeOf } from "./commit-lost.js";
 import { runBatch } from "./run-batch.js";
 
 const TRIES = 8;
+/** In the log, of a batch that is given up whole. */
+const MOST_NAMED = 16;
 /** One command may be to blame: halving finds it. */
 const SPLIT: ReadonlySet<FailureKind> = new Set(["locked", "poison", "slow"]);
 /** A transaction whose peer is gone is decided by then, if not before. */
@@ -51,7 +53,9 @@ export class Attempts {
         return await this.#bisect(batch, skipLocked);
       }
       if (givenUp) {
-        this.#options.logger.error({ err: error, commands: batch.length }, "a batch failed");
+        const correlationIds = batch.slice(0, MOST_NAMED).map(({ submission }) => submission.correlationId);
+        const about = { err: error, commands: batch.length, correlationIds };
+        this.#options.logger.error(about, "a batch failed");
         this.#fail(batch, why);
         return [];
       }
