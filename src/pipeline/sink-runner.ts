@@ -59,6 +59,7 @@ async function open(options: SinkRunnerOptions, start: number): Promise<Serving>
       retryWake.signal();
     },
   );
+  observer.breaker(sink.name, breaker.state);
   const serving: Serving = {
     ...options,
     ...{ cursor, blocked, breaker, retryWake, flights: new Flights(sink, () => wake.signal()) },
