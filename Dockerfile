@@ -16,6 +16,8 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/prisma ./prisma
+COPY --from=build /app/event-schemas ./event-schemas
+COPY --from=build /app/asyncapi.json ./
 COPY --from=build /app/dist ./dist
 # Only an embedded database (no DATABASE_URL) writes here.
 RUN install -d -o node -g node .data

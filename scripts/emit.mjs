@@ -1,6 +1,7 @@
 // Writes the files that are made from the program and the event schemas; with --check, only compares them.
 import { readFile, writeFile } from "node:fs/promises";
 import { lexicographicSortSchema, printSchema } from "graphql";
+import { asyncapi } from "./asyncapi.mjs";
 import { eventTypes } from "./event-types.mjs";
 
 const EMITTED = [
@@ -13,6 +14,7 @@ const EMITTED = [
       return `${printSchema(lexicographicSortSchema(buildGraphqlSchema()))}\n`;
     },
   },
+  { file: "asyncapi.json", text: asyncapi },
 ];
 
 const check = process.argv.includes("--check");

@@ -123,7 +123,7 @@ export async function openIdentity({
 }
 
 export async function openApi(parts: Parts, deps: UseCaseDeps, verifier: Verifier): Promise<Graphql> {
-  const { logger, scope, store, messaging, metrics, strategy } = parts;
+  const { logger, scope, store, messaging, metrics, strategy, registry } = parts;
   const { reader, feed, audits } = store;
   const live = await openLiveHub({ feed, live: messaging.liveFeed, logger });
   scope.onClose(() => live.close());
@@ -131,6 +131,7 @@ export async function openApi(parts: Parts, deps: UseCaseDeps, verifier: Verifie
   const graphql = await openGraphql({
     ...{ verifier, deps, reader, audits, feed, live, strategy, clock, logger },
     pipeline: openPipeline(parts),
+    schemas: registry,
   });
   scope.onClose(() => graphql.close());
   return graphql;

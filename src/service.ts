@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.js";
 import { greet } from "./greeting.js";
 import { registerEventKeys } from "./http/event-keys.js";
+import { registerEventSchemas } from "./http/event-schemas.js";
 import { createHttpServer } from "./http/server.js";
 import type { Logger } from "./lib/logger.js";
 import { Nudge } from "./lib/nudge.js";
@@ -91,6 +92,7 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
     metrics: { registry: parts.metrics.registry, verifier: config.metricsPublic ? null : verifier },
     issuer,
     mounts: [
+      (mounting: FastifyInstance) => registerEventSchemas(mounting, registry),
       ...(graphql ? [(mounting: FastifyInstance) => graphql.register(mounting)] : []),
       ...(eventKeys ? [(mounting: FastifyInstance) => registerEventKeys(mounting, eventKeys)] : []),
     ],

@@ -31,6 +31,8 @@ export const RIGHTS = {
   "Query.checkAvailability": "inventory:read",
   "Query.warehouses": "inventory:read",
   "Query.feedPosition": "inventory:read",
+  "Query.eventSchemas": "inventory:read",
+  "Query.eventSchemaCompatibility": "inventory:admin",
   "Query.events": "inventory:admin",
   "Query.eventPublisher": "inventory:admin",
   "Query.failedEvents": "inventory:admin",

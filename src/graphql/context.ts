@@ -7,6 +7,7 @@ import { traceParentFrom } from "../lib/trace-parent.js";
 import type { Clock } from "../ports/clock.js";
 import type { FeedReader } from "../ports/feed-log.js";
 import type { Reader } from "../ports/reader.js";
+import type { SchemaRegistry } from "../ports/schema-registry.js";
 import type { StockAudits } from "../ports/stock-audits.js";
 import type { PipelineDeps } from "../usecases/pipeline-deps.js";
 import type { Caller, UseCaseDeps } from "../usecases/use-case.js";
@@ -21,6 +22,8 @@ export interface GraphqlDeps {
   /** That commands are carried out by, too. */
   readonly strategy: WarehouseStrategy;
   readonly feed: FeedReader;
+  /** Of the events. */
+  readonly schemas: SchemaRegistry;
   readonly pipeline: PipelineDeps;
   readonly live: LiveHub;
   readonly clock: Clock;
@@ -76,6 +79,10 @@ export class GraphqlContext {
 
   get pipeline(): PipelineDeps {
     return this.given.pipeline;
+  }
+
+  get schemas(): SchemaRegistry {
+    return this.given.schemas;
   }
 
   get live(): LiveHub {

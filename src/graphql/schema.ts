@@ -3,6 +3,7 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync, type PubSub } from "type-graphql";
 import { guardRootFields } from "./guard.js";
 import { AvailabilityQuery, AvailabilitySourceFields } from "./resolvers/availability-query.js";
+import { EventSchemaQueries } from "./resolvers/event-schema-queries.js";
 import { EventQueries } from "./resolvers/event-queries.js";
 import { FailedEventResolvers } from "./resolvers/failed-events.js";
 import { InventoryItemFields } from "./resolvers/item-fields.js";
@@ -51,6 +52,7 @@ export function buildGraphqlSchema(): GraphQLSchema {
       StockDifferenceFields,
       StockSubscriptions,
       EventQueries,
+      EventSchemaQueries,
       FailedEventResolvers,
       ReplayResolvers,
       ...Object.values(references),

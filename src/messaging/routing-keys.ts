@@ -23,3 +23,8 @@ export const ROUTING_KEYS: Readonly<Record<EventType, string>> = {
   WarehouseUpdatedEvent: "inventory.warehouse.updated",
   WarehouseBinCreatedEvent: "inventory.warehouse.bin_created",
 };
+
+/** @returns that of a type which a newer program has stored, and this one does not know: it is not held up. */
+export function routingKeyOf(type: EventType): string {
+  return Object.hasOwn(ROUTING_KEYS, type) ? ROUTING_KEYS[type] : "inventory.unknown";
+}

@@ -5,6 +5,7 @@ import { createVerifier } from "../../src/auth/verifier.js";
 import { readConfig } from "../../src/config.js";
 import { STRATEGIES } from "../../src/domain/planner/strategy.js";
 import { createMetrics, type Metrics } from "../../src/http/instruments.js";
+import { registerEventSchemas } from "../../src/http/event-schemas.js";
 import { createHttpServer } from "../../src/http/server.js";
 import { createLogger } from "../../src/lib/logger.js";
 import { Nudge } from "../../src/lib/nudge.js";
@@ -82,7 +83,7 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
     },
     metrics: { registry: new Registry(), verifier },
     issuer: { issuer, exposed: false },
-    mounts: [graphql.register],
+    mounts: [graphql.register, (mounting) => registerEventSchemas(mounting, registry)],
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
   scope.onClose(() => app.close());

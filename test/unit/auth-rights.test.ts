@@ -38,6 +38,7 @@ const READS: Operation[] = [
   "Query.checkAvailability",
   "Query.warehouses",
   "Query.feedPosition",
+  "Query.eventSchemas",
   "Subscription.stockStatusChanged",
   "Subscription.stockLevelChanged",
 ];
