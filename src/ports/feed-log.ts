@@ -39,8 +39,6 @@ export interface FeedLog extends FeedReader {
    * @returns them in order; null when the epoch is not the newest any more.
    */
   sequence(epoch: Epoch, limit: number): Promise<FeedEvent[] | null>;
-  /** Committed events that have no position yet; counted up to 100,000. */
-  pending(): Promise<number>;
   /** Where the sink stands: everything up to it was delivered. Made at `start` when new. */
   cursor(sink: string, start: number): Promise<number>;
   /** @returns false when a later epoch has moved it: the caller has lost the sink. */

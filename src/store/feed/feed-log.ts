@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { FeedLog } from "../../ports/feed-log.js";
 import { queryJson } from "../json-query.js";
-import { AFTER, FEED_ID, FLOOR, HEAD, PENDING } from "./feed-statements.js";
+import { AFTER, FEED_ID, FLOOR, HEAD } from "./feed-statements.js";
 import { ADVANCE, CURSOR, LEASE, TAKE_OVER } from "./lease-statements.js";
 import { createOutbox } from "./outbox.js";
 import { toFeedEvent, type FromStored, type StoredEvent } from "./stored-event.js";
@@ -28,7 +28,6 @@ export function createFeedLog(pool: pg.Pool, stored: FromStored): FeedLog {
       await outbox.begin();
       return queryJson(pool, HEAD, []);
     },
-    pending: () => queryJson(pool, PENDING, []),
     sequence: async (epoch, limit) => (await outbox.sequence(epoch, limit))?.map(toEvent) ?? null,
     cursor: (sink, start) => queryJson(pool, CURSOR, [sink, start]),
     advance: (sink, position, epoch) => queryJson(pool, ADVANCE, [sink, position, epoch]),

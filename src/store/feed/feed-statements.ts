@@ -29,12 +29,6 @@ export const AFTER: JsonStatement = {
 };
 
 // Above the floor, since below it there may be nothing but millions of dead index entries.
-export const PENDING: JsonStatement = {
-  name: "outbox_pending",
-  text: `SELECT count(*)::text AS json
-         FROM (SELECT FROM outbox WHERE seq > (SELECT outbox_floor FROM feed_head) LIMIT 100000) o`,
-};
-
 export const OUTBOX_FLOOR: JsonStatement = {
   name: "outbox_floor",
   text: "SELECT outbox_floor::text AS json FROM feed_head",
