@@ -21,7 +21,7 @@ let store: Store;
 beforeAll(async () => {
   database = await freshDatabase();
   const variables = {
-    ...{ DATABASE_URL: database.url, PORT: "0", OUTBOX_POLL_INTERVAL_MS: "50" },
+    ...{ DATABASE_URL: database.url, PORT: "0", METRICS_PUBLIC: "true", OUTBOX_POLL_INTERVAL_MS: "50" },
     ...{ RETRY_FIRST_INTERVAL_MS: "5", RETRY_LONGEST_INTERVAL_MS: "20", RETRY_ATTEMPTS: "3" },
   };
   service = await startService(readConfig(variables), createLogger("silent"));
@@ -178,6 +178,8 @@ describe("a handler", () => {
     await eventually(() => expect(failing.taken.map(({ eventId }) => eventId)).toEqual(ids.slice(1)));
     expect(failing.calls.filter(({ eventId }) => eventId === bad)).toHaveLength(3);
     expect(stuck).toEqual([bad]);
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    expect(metrics).toContain('stockfeed_handler_failures_total{type="StockoutEvent"} 1');
     release();
     await Promise.all([failing.end(), well.end(), endStuck()]);
   });
