@@ -28,7 +28,7 @@ export interface RelayOptions {
   /** What is sent again, where anything is. */
   readonly replaying?: Pick<ReplayRunnerOptions, "history" | "replays" | "eventsPerSecond">;
   /** How long events are kept; without it, for ever. */
-  readonly retaining?: Pick<RetentionOptions, "retention" | "days" | "longestLagDays">;
+  readonly retaining?: Pick<RetentionOptions, "retention" | "days" | "longestLagDays" | "graceMs">;
 }
 
 const LEASE_NAME = "relay";

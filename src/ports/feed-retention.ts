@@ -9,8 +9,8 @@ export interface FeedRetention {
   /** Makes the partitions of today and the next days, so that the sequencer finds them. */
   prepare(): Promise<void>;
   /**
-   * Detaches sinks whose oldest undelivered event is older than so many days: they hold
-   * nothing any more.
+   * Detaches sinks whose oldest undelivered event is older than so many days, and that have
+   * been given nothing for ten minutes: they hold nothing any more.
    *
    * @param live those that skip what they missed anyway: they are never behind.
    */

@@ -1,11 +1,13 @@
 /** @needs postgres */
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import pg from "pg";
+import { FeedWindow, type FeedLoss } from "../../src/pipeline/feed-window.js";
 import { createFeedRetention } from "../../src/store/feed/retention.js";
 import type { FeedRetention } from "../../src/ports/feed-retention.js";
 import { eventually } from "../support/eventually.js";
 import { explainingPool, type Explained } from "../support/explain.js";
 import { cursorAt, fillDays, pastDays } from "../support/feed-days.js";
+import { sinkThat, startTestRelay } from "../support/relay.js";
 import { freshDatabase, query, uniqueName, type FreshDatabase } from "../support/services.js";
 import { openStore, stockUp, type Store } from "../support/store.js";
 
@@ -128,12 +130,14 @@ describe("retention of the feed", () => {
     await cursorAt(url(), "slow", 12);
     await cursorAt(url(), "live", 0);
     await cursorAt(url(), "good", 30);
+    await cursorAt(url(), "late", 6);
+    await query(url(), "UPDATE sink_cursor SET updated_at = now() WHERE name = 'late'");
     expect(await retention.detach(8, ["live"])).toEqual([{ name: "dead", position: 5 }]);
     expect(await retention.detach(8, ["live"])).toEqual([]);
     expect(
       await query(url(), "SELECT name, state, last_error FROM sink_cursor WHERE state <> 'RUNNING'"),
     ).toEqual([{ name: "dead", state: "DETACHED", last_error: "it was further behind than 8 days" }]);
-    expect(await forget(1, ["live"])).toBe(1);
+    expect(await forget(1, ["live", "late"])).toBe(1);
   });
 
   it("when a durable sink is new, then it begins where the feed does", async () => {
@@ -141,6 +145,34 @@ describe("retention of the feed", () => {
     await forget();
     expect(await store.log.cursor("new", 0)).toBe(10);
     expect(await store.log.cursor("live", 20)).toBe(20);
+  });
+});
+
+describe("the relay's retention", () => {
+  it("when it runs, then it detaches who is too late, drops what is over, and makes days ahead", async () => {
+    await fillDays(url(), [9, 8, 3, 2], 10);
+    await cursorAt(url(), "dead", 5);
+    await cursorAt(url(), "good", 40);
+    const { sink } = sinkThat(() => []);
+    const relay = startTestRelay(store, sink, {
+      retaining: { retention, days: 4, longestLagDays: 7, graceMs: 0 },
+    });
+    await eventually(async () => expect(await pastDays(url())).toEqual([3, 2, 0]));
+    await relay.stop();
+    expect(relay.told.filter((each) => each === "detached")).toHaveLength(1);
+    const states = await query(url(), "SELECT name FROM sink_cursor WHERE state = 'DETACHED'");
+    expect(states).toEqual([{ name: "dead" }]);
+  });
+
+  it("when a sink is attached again behind the floor, then it goes on there, and the loss is told", async () => {
+    await fillDays(url(), [6, 5, 4], 10);
+    await forget();
+    await dropAll();
+    const losses: FeedLoss[] = [];
+    const window = new FeedWindow(store.log, await store.log.head(), (loss) => losses.push(loss));
+    expect((await window.after(7, 100)).map(({ position }) => position)[0]).toBe(21);
+    expect(await window.after(20, 100)).toHaveLength(10);
+    expect(losses).toEqual([{ after: 7, lost: 13 }]);
   });
 });
 

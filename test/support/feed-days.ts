@@ -27,10 +27,11 @@ export async function pastDays(url: string): Promise<number[]> {
   return rows.map(({ ago }) => ago).filter((ago) => ago >= 0);
 }
 
+/** A sink that has been given nothing since an hour. */
 export const cursorAt = (url: string, name: string, position: number, state = "RUNNING") =>
   query(
     url,
-    `INSERT INTO sink_cursor (name, position, state) VALUES ($1, $2, $3)
+    `INSERT INTO sink_cursor (name, position, state, updated_at) VALUES ($1, $2, $3, now() - interval '1 hour')
      ON CONFLICT (name) DO UPDATE SET position = $2, state = $3`,
     [name, position, state],
   );

@@ -85,7 +85,7 @@ export class StoringSink implements EventSink {
 }
 
 export interface RelaySettings extends Partial<
-  Pick<RelayOptions, "batchSize" | "logger" | "pollIntervalMs">
+  Pick<RelayOptions, "batchSize" | "logger" | "pollIntervalMs" | "retaining">
 > {
   readonly retry?: Partial<RelayOptions["retry"]>;
   /** What is to behave otherwise than the database. */

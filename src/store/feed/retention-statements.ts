@@ -8,12 +8,14 @@ const dayOfNext = (position: string): string =>
 
 export const PREPARE = `SELECT create_feed_day(${TODAY} + ahead) FROM generate_series(0, 3) AS ahead`;
 
+// One that still gets something is not dead, only late: after a long stop of everything, for instance.
 export const DETACH: JsonStatement = {
   name: "detach_sinks",
   text: `WITH detached AS (
            UPDATE sink_cursor s SET state = 'DETACHED', last_error_at = clock_timestamp(),
              last_error = format('it was further behind than %s days', $1::int)
-           WHERE state <> 'DETACHED' AND name <> ALL ($2::text[]) AND (
+           WHERE state <> 'DETACHED' AND name <> ALL ($2::text[])
+             AND updated_at < clock_timestamp() - interval '10 minutes' AND (
              SELECT f.occurred_at FROM feed f
              WHERE f.day >= ${dayOfNext("s.position")} AND f.position > s.position
              ORDER BY f.day, f.position LIMIT 1) < clock_timestamp() - $1::int * interval '1 day'
