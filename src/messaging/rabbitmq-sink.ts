@@ -59,6 +59,8 @@ export async function openRabbitmqSink(options: RabbitmqSinkOptions): Promise<Ev
     delivery: "durable",
     async publish(events) {
       if (events.length === 0) return [];
+      // Nothing is written, and signed, for nobody.
+      link.session();
       return sendMending(events, write(events, dialects));
     },
     async deadLetter(event, reason) {

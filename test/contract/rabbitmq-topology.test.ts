@@ -77,7 +77,7 @@ describe("the topology on RabbitMQ", () => {
     const level = BODIES.findIndex(({ type }) => type === "StockLevelChangedEvent");
     const others = BODIES.findIndex(({ type }) => type === "StockoutEvent");
     const at = (position: number, body: number, aggregateId: string): FeedEvent =>
-      eventAt(position, { ...BODIES[body], aggregateId } as Partial<FeedEvent>);
+      eventAt(position, { ...BODIES[body], aggregateId });
     const batch = [
       at(1, level, "returning"),
       at(2, level, "quiet"),

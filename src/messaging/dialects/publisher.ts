@@ -1,6 +1,6 @@
 import { toEnvelope, type FeedEvent } from "../../domain/events.js";
 import { EXCHANGES } from "../exchanges.js";
-import { ROUTING_KEYS } from "../routing-keys.js";
+import { routingKeyOf } from "../routing-keys.js";
 import type { Translation } from "./dialect.js";
 
 /** The event publisher document's base structure around every event, whose id stays its own. */
@@ -10,7 +10,7 @@ export const publisher: Translation = (event) => {
   return [
     {
       exchange: EXCHANGES.publisher,
-      routingKey: ROUTING_KEYS[type],
+      routingKey: routingKeyOf(type),
       messageId: eventId,
       type,
       body: {
