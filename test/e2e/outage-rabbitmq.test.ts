@@ -10,19 +10,21 @@ import { amqpUrl, query, uniqueName } from "../support/services.js";
 import { SteadyWrites } from "../support/steady-writes.js";
 import { openTcpProxy, type TcpProxy } from "../support/tcp-proxy.js";
 
-const PER_SECOND = 500;
+/** In the short run beside other suites. */
+const PER_SECOND = scaled(200, 500);
 /** As long with RabbitMQ as without it. */
 const AWAY_MS = scaled(6_000, 60_000);
 const WARM_UP_MS = scaled(1_000, 5_000);
 const DRAINED_WITHIN_MS = 30_000;
 /** A few seconds beside other suites tell less. */
-const P99_AT_MOST = scaled(3, 1.5);
+const P99_AT_MOST = scaled(6, 1.5);
 
 let cluster: Cluster;
 let wire: TcpProxy;
 let api: Process;
 let token: string;
 let consumer: DurableConsumer;
+let writes: SteadyWrites | undefined;
 
 beforeAll(async () => {
   cluster = await openCluster();
@@ -35,6 +37,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
+  await writes?.stop().catch(() => undefined);
   await consumer.stop();
   await cluster.close();
   await wire.close();
@@ -70,16 +73,16 @@ it(
     const ids = await Promise.all(
       Array.from({ length: 50 }, () => stockUp(api.url, token, uniqueName("item"), 10)),
     );
-    const writes = new SteadyWrites({ node: api, token, ids, perSecond: PER_SECOND });
+    writes = new SteadyWrites({ node: api, token, ids, perSecond: PER_SECOND });
     const began = performance.now() + WARM_UP_MS;
     await reached(began + AWAY_MS);
     const cutAt = performance.now();
     wire.refuse();
-    const delivered = consumer.firsts.length;
+    const [delivered, answered] = [consumer.firsts.length, writes.answered];
     await reached(cutAt + AWAY_MS);
     // Nothing but what was on its way came through.
     const backlog = (await head()) - consumer.firsts.length;
-    expect(backlog).toBeGreaterThan((AWAY_MS / 1_000) * PER_SECOND * 0.8);
+    expect(backlog).toBeGreaterThan((writes.answered - answered) * 0.9);
     wire.accept();
     const backAt = performance.now();
     // It goes on: what is drained beside it is more than the backlog.

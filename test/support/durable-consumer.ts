@@ -14,6 +14,8 @@ export interface Received {
   readonly madeAt: number;
   /** From then until it was here. */
   readonly tookMs: number;
+  /** The broker had given it to an earlier connection, on which it did not come through. */
+  readonly redelivered: boolean;
 }
 
 const PREFETCH = 200;
@@ -95,7 +97,7 @@ export class DurableConsumer {
     await connection.close().catch(() => undefined);
   }
 
-  #note({ content }: ConsumeMessage): void {
+  #note({ content, fields: { redelivered } }: ConsumeMessage): void {
     const envelope = JSON.parse(content.toString()) as Envelope;
     if (this.#seen.has(envelope.eventId)) return void this.duplicates++;
     this.#seen.add(envelope.eventId);
@@ -103,6 +105,7 @@ export class DurableConsumer {
     const madeAt = Date.parse(envelope.timestamp);
     this.firsts.push({
       ...{ madeAt, tookMs: performance.timeOrigin + performance.now() - madeAt },
+      redelivered,
       eventId,
       position: Number(envelope.position),
       aggregate: `${aggregateType}/${aggregateId}`,

@@ -34,13 +34,14 @@ export async function expectDelivered(databaseUrl: string, { firsts }: DurableCo
 }
 
 /** First deliveries that came after a later event of the same item, or order. */
-export function outOfOrder(firsts: readonly Received[]): readonly Received[] {
+export function outOfOrder(firsts: readonly Received[]): readonly { before: Received; late: Received }[] {
   const newest = new Map<string, Received>();
-  return firsts.filter((each) => {
-    const before = newest.get(each.aggregate);
-    if (before && (before.position > each.position || before.version > each.version)) return true;
-    newest.set(each.aggregate, each);
-    return false;
+  return firsts.flatMap((late) => {
+    const before = newest.get(late.aggregate);
+    if (before && (before.position > late.position || before.version > late.version))
+      return [{ before, late }];
+    newest.set(late.aggregate, late);
+    return [];
   });
 }
 
