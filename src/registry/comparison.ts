@@ -1,5 +1,6 @@
 import type { CompatibilityProblem } from "../ports/schema-registry.js";
 import type { Schema } from "./json-schema.js";
+import type { Matches } from "./patience.js";
 
 /** How the two sides are called in what is told. */
 export interface Sides {
@@ -13,6 +14,7 @@ export interface Place {
   /** JSONPath of the data. */
   readonly path: string;
   readonly compare: Compare;
+  readonly matches: Matches;
 }
 
 export type Compare = (reader: Schema, writer: Schema, path: string) => CompatibilityProblem[];

@@ -28,7 +28,8 @@ export function problemsOfObject(
   const wrong = [...lacking(reader, written, place)];
   for (const [name, property] of propertiesOf(written)) {
     const path = `${place.path}.${name}`;
-    const read = reader.properties?.[name] ?? reader.additionalProperties;
+    const declared = Object.hasOwn(reader.properties ?? {}, name);
+    const read = declared ? reader.properties?.[name] : reader.additionalProperties;
     wrong.push(...(read === undefined ? strangersIn(property, path) : place.compare(read, property, path)));
   }
   return [...wrong, ...undeclared(reader, written, place)];

@@ -2,6 +2,7 @@ import type { CompatibilityProblem } from "../ports/schema-registry.js";
 import { alternativesOf, areDisjoint, type Alternative } from "./alternatives.js";
 import { problem, type Place, type Sides } from "./comparison.js";
 import { isSame, type JsonSchema, type Schema } from "./json-schema.js";
+import { createMatches } from "./patience.js";
 import { problemsOfArray, problemsOfObject } from "./read-containers.js";
 import { problemsOfScalar, problemsOfValues } from "./read-scalars.js";
 import { notUnderstood } from "./understood.js";
@@ -11,11 +12,14 @@ import { notUnderstood } from "./understood.js";
  * Nothing found: it takes all of it. In doubt, there is a problem.
  */
 export function problemsReading(reader: Schema, writer: Schema, sides: Sides): CompatibilityProblem[] {
+  const matches = createMatches();
   const compare = (read: Schema, written: Schema, path: string): CompatibilityProblem[] => {
     if (isSame(read, written)) return [];
     const strange = [...notUnderstood(read, path), ...notUnderstood(written, path)];
     if (strange.length > 0) return strange;
-    return alternativesOf(written).flatMap((each) => compareOne(read, each, { sides, path, compare }));
+    return alternativesOf(written).flatMap((each) =>
+      compareOne(read, each, { sides, path, compare, matches }),
+    );
   };
   return compare(reader, writer, "$");
 }
@@ -35,10 +39,10 @@ function compareBranches(
   written: Alternative,
   place: Place,
 ): CompatibilityProblem[] {
-  const answers = branches.map((branch) => [
-    ...notUnderstood(branch, place.path),
-    ...compareOne(branch, written, place),
-  ]);
+  const answers = branches.map((branch) => {
+    const strange = notUnderstood(branch, place.path);
+    return strange.length > 0 ? strange : compareOne(branch, written, place);
+  });
   if (answers.some((answer) => answer.length === 0)) return [];
   const ofType = answers.filter((_, index) => takesType(branches[index] as Schema, written));
   if (ofType.length === 1) return ofType[0] as CompatibilityProblem[];

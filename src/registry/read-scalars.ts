@@ -21,7 +21,7 @@ export function problemsOfValues(
     return [problem(place, `${takes} takes only ${listed}, ${writer} may be any ${written.type}`)];
   }
   const scalar = scalarPart(reader);
-  const refused = values.filter((value) => !AJV.validate(scalar, value));
+  const refused = values.filter((value) => !AJV.validate(scalar, value) || !hasPattern(reader, value, place));
   // It would keep every schema that it was ever asked about.
   AJV.removeSchema(scalar);
   return refused.map((value) => valueRefused(value, place));
@@ -40,8 +40,12 @@ function valueRefused(value: unknown, place: Place): CompatibilityProblem {
 
 const KEYWORDS = [
   ...["type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
-  ...["minLength", "maxLength", "pattern", "format"],
+  ...["minLength", "maxLength", "format"],
 ];
+
+function hasPattern({ pattern }: JsonSchema, value: unknown, { matches }: Place): boolean {
+  return pattern === undefined || typeof value !== "string" || matches(pattern, value);
+}
 
 function scalarPart(schema: JsonSchema): JsonSchema {
   return Object.fromEntries(Object.entries(schema).filter(([keyword]) => KEYWORDS.includes(keyword)));

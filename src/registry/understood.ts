@@ -2,6 +2,7 @@ import type { CompatibilityProblem } from "../ports/schema-registry.js";
 import { valuesOf } from "./alternatives.js";
 import { problem } from "./comparison.js";
 import { ANNOTATIONS, ASSERTIONS, type Schema } from "./json-schema.js";
+import { isPattern } from "./patience.js";
 import { createAjv } from "./validators.js";
 
 const FORMATS: ReadonlySet<string> = new Set(Object.keys(createAjv({ strict: true }).formats));
@@ -21,6 +22,10 @@ export function notUnderstood(schema: Schema, path: string): CompatibilityProble
   if (schema.format !== undefined && !FORMATS.has(schema.format)) {
     strange.push(`the format "${schema.format}" is not known here`);
   }
+  if (schema.pattern !== undefined && !isPattern(schema.pattern)) {
+    strange.push(`the pattern "${schema.pattern}" is no regular expression`);
+  }
+  if (schema.enum?.length === 0) strange.push("an empty enum is not understood here");
   if (valuesOf(schema)?.some((value) => typeof value === "object" && value !== null)) {
     strange.push("listed values are understood only where they are text, numbers, true, false or null");
   }

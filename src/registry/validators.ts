@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { JsonSchema, Schema } from "./json-schema.js";
+import { sizeFault } from "./patience.js";
 
 interface AjvOptions {
   /** Whether a schema that says what Ajv does not know is refused. */
@@ -41,6 +42,8 @@ export function faultsOf(candidate: unknown): readonly string[] {
   if (typeof candidate !== "object" || candidate === null || Array.isArray(candidate)) {
     return ["must be an object"];
   }
+  const size = sizeFault(candidate);
+  if (size !== undefined) return [size];
   const ajv = createAjv({ strict: false });
   try {
     if (ajv.validateSchema(candidate) === true) return [];

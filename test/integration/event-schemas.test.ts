@@ -105,6 +105,7 @@ describe("schemas over GraphQL", () => {
   it.each([
     ["schema", { type: "StockoutEvent", schema: { type: "thing" } }],
     ["schema", { type: "StockoutEvent", schema: 7 }],
+    ["schema", { type: "StockoutEvent", schema: { anyOf: Array.from({ length: 80_000 }, () => ({})) } }],
     ["type", { type: "NoSuchEvent", schema: {} }],
   ])("when %s is no good, then the error names it", async (field, variables) => {
     const { errors } = await ask(CANDIDATE, variables);
