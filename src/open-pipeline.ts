@@ -25,7 +25,7 @@ export function openPipeline({ config, logger, store, registry }: PipelineParts)
   const prefix = broker.kind === "rabbitmq" ? broker.exchangePrefix : "";
   return {
     history: createEventHistory(pool, registry),
-    failedEvents: createFailedEvents(pool),
+    failedEvents: createFailedEvents(pool, registry),
     replays: createReplays(pool),
     desk: createPublisherDesk(pool),
     operators: { did: (action, by, details) => logger.info({ action, by, ...details }, "an operator acted") },

@@ -54,7 +54,7 @@ export async function startRelay(parts: Parts): Promise<void> {
   const sinks = messaging.sinks.map((sink) => loggedSink(sink, logger));
   const options = {
     log: store.feed,
-    failures: createFailureLog(store.database.pool),
+    failures: createFailureLog(store.database.pool, parts.registry),
     sinks,
     retry: config.pipeline.retry,
     nudge,

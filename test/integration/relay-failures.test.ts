@@ -1,6 +1,7 @@
 /** @needs postgres */
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { eventually } from "../support/eventually.js";
+import { REGISTRY } from "../support/registry.js";
 import { StoringSink, startTestRelay, type RelaySettings, type RunningRelay } from "../support/relay.js";
 import { freshDatabase, query, uniqueName, type FreshDatabase } from "../support/services.js";
 import { createFailureLog } from "../../src/store/feed/failure-log.js";
@@ -252,7 +253,7 @@ describe("a sink that refuses events", () => {
     relay({
       failures: {
         setAside: async (...args) => {
-          const answer = await createFailureLog(store.database.pool).setAside(...args);
+          const answer = await createFailureLog(store.database.pool, REGISTRY).setAside(...args);
           if (lost++ < 2) throw new Error("connection lost");
           return answer;
         },

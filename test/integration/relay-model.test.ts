@@ -6,6 +6,7 @@ import type { EventSink } from "../../src/ports/event-sink.js";
 import { createFailureLog } from "../../src/store/feed/failure-log.js";
 import { eventually } from "../support/eventually.js";
 import { Faults } from "../support/faulty.js";
+import { REGISTRY } from "../support/registry.js";
 import { StoringSink, startTestRelay, type RunningRelay } from "../support/relay.js";
 import { scaled } from "../support/scale.js";
 import { freshDatabase, query, type FreshDatabase } from "../support/services.js";
@@ -79,7 +80,7 @@ class World {
     };
     const running = startTestRelay(this.store, sink, {
       ...{ batchSize: 20, log: faults.of({ ...this.store.log }, TAKING_OVER) },
-      failures: faults.of(createFailureLog(this.store.database.pool), ["claim"]),
+      failures: faults.of(createFailureLog(this.store.database.pool, REGISTRY), ["claim"]),
       retry: { firstMs: 5, longestMs: 50, attempts: 3 },
     });
     this.#relay = { running, faults };

@@ -4,6 +4,7 @@ import { createFailedEvents } from "../../src/store/feed/failed-events.js";
 import { createPublisherDesk } from "../../src/store/feed/publisher-desk.js";
 import { adjustStock } from "../../src/usecases/adjust-stock.js";
 import { eventually } from "../support/eventually.js";
+import { REGISTRY } from "../support/registry.js";
 import { startTestRelay, StoringSink, type RunningRelay } from "../support/relay.js";
 import { freshDatabase, query, type FreshDatabase } from "../support/services.js";
 import { CALLER, openStore, stockUp, type Store } from "../support/store.js";
@@ -35,7 +36,7 @@ async function parkThird() {
   sink.refuses = ({ aggregateVersion }) => aggregateVersion === 3;
   const id = await stockUp(store, "item", 10);
   for (let change = 0; change < 3; change++) await grow(id);
-  const failedEvents = createFailedEvents(store.database.pool);
+  const failedEvents = createFailedEvents(store.database.pool, REGISTRY);
   const failed = await eventually(async () => {
     const { nodes } = await failedEvents.page(null, { first: 10, after: null });
     expect(nodes).toMatchObject([{ sink: sink.name, attempts: 3, heldBehind: 2 }]);

@@ -7,6 +7,7 @@ import type { FailureLog } from "../../src/ports/failure-log.js";
 import type { FeedLog } from "../../src/ports/feed-log.js";
 import type { BreakerState, SinkObserver } from "../../src/ports/sink-observer.js";
 import { createFailureLog } from "../../src/store/feed/failure-log.js";
+import { REGISTRY } from "./registry.js";
 import { uniqueName } from "./services.js";
 import type { Store } from "./store.js";
 
@@ -123,7 +124,7 @@ export function startTestRelay(store: Store, sink: EventSink, settings: RelaySet
       ...{ sinks: [sink], nudge: new Nudge(), pollIntervalMs: 20, batchSize: 100, observer },
       ...{ logger: createLogger("silent") satisfies Logger, ...rest },
       log: { ...store.log, ...log },
-      failures: { ...createFailureLog(store.database.pool), ...failures },
+      failures: { ...createFailureLog(store.database.pool, REGISTRY), ...failures },
       retry: {
         ...{ firstMs: 20, longestMs: 100, factor: 2, attempts: 3, behindParked: "HOLD" as const },
         ...retry,

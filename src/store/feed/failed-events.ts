@@ -1,14 +1,14 @@
 import type pg from "pg";
-import type { FeedEvent } from "../../domain/events.js";
 import { isUuid } from "../../domain/validate.js";
 import type { FailedEvent, FailedEvents, Settled } from "../../ports/failed-events.js";
 import { queryJson, type JsonStatement } from "../json-query.js";
 import { and, pageOf, Parameters, prepared } from "../reader/shapes.js";
 import { ms } from "../rows/moments.js";
+import { fromEventInRow, type EventInRow, type FromStored } from "./stored-event.js";
 
 type FailedRow = [
   sink: string,
-  event: FeedEvent,
+  event: EventInRow,
   attempts: number,
   lastError: string,
   parkedAt: number,
@@ -53,7 +53,7 @@ const RESOLVE = settling(
    WHERE sink = $1 AND event_id = $2::uuid AND state IN ('PARKED', 'RETRYING')`,
 );
 
-export function createFailedEvents(pool: pg.Pool): FailedEvents {
+export function createFailedEvents(pool: pg.Pool, stored: FromStored): FailedEvents {
   const settle = async (statement: JsonStatement, values: [string, string, string, string | null]) =>
     isUuid(values[1]) ? queryJson<Settled>(pool, statement, values) : null;
 
@@ -74,7 +74,7 @@ export function createFailedEvents(pool: pg.Pool): FailedEvents {
         FROM (SELECT * FROM sink_failure f WHERE true ${and(all)}
               ORDER BY ${LATEST_FIRST} LIMIT ${parameters.add(first + 1, "int")}) f`;
       const rows = await queryJson<FailedRow[]>(pool, prepared("failed_events", text), parameters.values);
-      return pageOf(rows, first, toFailedEvent);
+      return pageOf(rows, first, (row) => toFailedEvent(row, stored));
     },
 
     async count(sink) {
@@ -93,10 +93,10 @@ function parked(sink: string | null, parameters: Parameters): string[] {
   return ["f.state = 'PARKED'", ...(sink === null ? [] : [`f.sink = ${parameters.add(sink, "text")}`])];
 }
 
-function toFailedEvent(row: FailedRow): FailedEvent {
+function toFailedEvent(row: FailedRow, stored: FromStored): FailedEvent {
   return {
     sink: row[0],
-    event: row[1],
+    event: fromEventInRow(row[1], stored),
     attempts: row[2],
     lastError: row[3],
     parkedAt: row[4],

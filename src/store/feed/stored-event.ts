@@ -1,4 +1,4 @@
-import type { FeedEvent } from "../../domain/events.js";
+import { versionOf, type FeedEvent } from "../../domain/events.js";
 import type { Upcast } from "../../ports/upcast.js";
 import { ms } from "../rows.js";
 
@@ -49,4 +49,15 @@ export function toFeedEvent(row: StoredEvent, { upcast }: FromStored): FeedEvent
     traceParent: row[12],
     ...upcast(row[2], row[3], row[13]),
   } as FeedEvent;
+}
+
+/** An event as one JSON value of a row, which its type may outlive: so it always says its version. */
+export type EventInRow = FeedEvent & { readonly eventVersion: string };
+
+export function toEventInRow(event: FeedEvent): EventInRow {
+  return { ...event, eventVersion: versionOf(event) };
+}
+
+export function fromEventInRow({ eventVersion, ...event }: EventInRow, { upcast }: FromStored): FeedEvent {
+  return { ...event, ...upcast(event.type, eventVersion, event.data) } as FeedEvent;
 }
