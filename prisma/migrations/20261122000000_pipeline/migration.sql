@@ -1,7 +1,6 @@
 -- An event is written once by the change that causes it, into the outbox, and moved from
 -- there into the feed, whole: nothing is joined to read it, and a day of it can be dropped.
 
-ALTER TABLE "event" ADD COLUMN "trace_parent" TEXT;
 ALTER TABLE "feed" RENAME TO "feed_before";
 ALTER TABLE "feed_before" RENAME CONSTRAINT "feed_pkey" TO "feed_before_pkey";
 ALTER TABLE "outbox" RENAME TO "outbox_before";
