@@ -74,7 +74,8 @@ function dialects(value: string | undefined): PipelineConfig["dialects"] {
   const parts = value.split(",");
   const named = Object.fromEntries(
     parts.map((part) => {
-      const [sink = "", words = ""] = part.split("=").map((each) => each.trim());
+      const [sink = "", ...rest] = part.split("=").map((each) => each.trim());
+      const words = rest.join("=");
       if (!durable.includes(sink)) {
         throw new ConfigError(`EVENT_DIALECTS names the sink "${sink}"; known are ${durable.join(", ")}.`);
       }

@@ -40,7 +40,8 @@ describe("the alert rules", () => {
       const [, anchor] = /runbook: docs\/operations\.md#(\S+)/.exec(text) ?? [];
       expect(anchorsOf(OPERATIONS)).toContain(anchor);
       const tests = TESTS.split(/^ +- name: /m).filter((test) => test.includes(`alertname: ${name}\n`));
-      expect(tests.map((test) => /exp_alerts:\s*\[\]/.test(test)).sort()).toEqual([false, true]);
+      const silent = new Set(tests.map((test) => /exp_alerts:\s*\[\]/.test(test)));
+      expect(silent).toEqual(new Set([false, true]));
     },
   );
 

@@ -32,6 +32,10 @@ it.each([
     { AMQP_URL, EVENT_DIALECTS: "rabbitmq=" },
     'EVENT_DIALECTS names ""; known are canonical, lomash, saga, publisher.',
   ],
+  [
+    { AMQP_URL, EVENT_DIALECTS: "rabbitmq=canonical=lomash" },
+    'EVENT_DIALECTS names "canonical=lomash"; known are canonical, lomash, saga, publisher.',
+  ],
   [{ AMQP_URL, EVENT_DIALECTS: "rabbitmq=saga,rabbitmq=lomash" }, "EVENT_DIALECTS names a sink twice."],
 ])("when %j is set, then the start stops with one line", (variables, told) => {
   expect(() => readConfig(variables)).toThrow(told);
