@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Gauges } from "../ports/gauges.js";
-import { dayAfter } from "./feed/feed-statements.js";
+import { ABOVE_OUTBOX_FLOOR, dayAfter } from "./feed/feed-statements.js";
 import { queryJson, type JsonStatement } from "./json-query.js";
 
 export function createGauges(pool: pg.Pool): Gauges {
@@ -19,12 +19,9 @@ const OUT_OF_STOCK: JsonStatement = {
 const age = (moment: string): string =>
   `greatest(0, round(extract(epoch FROM clock_timestamp() - ${moment}) * 1000))`;
 
-/** Below the floor there may be nothing but dead entries, in any number. */
-const ABOVE_FLOOR = "seq > (SELECT outbox_floor FROM feed_head)";
-
 const OUTBOX = `json_build_object(
-  'events', (SELECT count(*) FROM (SELECT FROM outbox WHERE ${ABOVE_FLOOR} LIMIT 100000) o),
-  'oldestMs', coalesce((SELECT ${age("occurred_at")} FROM outbox WHERE ${ABOVE_FLOOR} ORDER BY seq LIMIT 1), 0))`;
+  'events', (SELECT count(*) FROM (SELECT FROM outbox WHERE ${ABOVE_OUTBOX_FLOOR} LIMIT 100000) o),
+  'oldestMs', coalesce((SELECT ${age("occurred_at")} FROM outbox WHERE ${ABOVE_OUTBOX_FLOOR} ORDER BY seq LIMIT 1), 0))`;
 
 const DAYS = `json_build_object(
   'ahead', (SELECT count(*) FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhrelid

@@ -6,6 +6,8 @@ import { explainingPool, type Explained } from "../support/explain.js";
 import { createLogger } from "../../src/lib/logger.js";
 import { openRegistry } from "../../src/registry/registry.js";
 import { createFeedLog } from "../../src/store/feed/feed-log.js";
+import { createPublisherDesk } from "../../src/store/feed/publisher-desk.js";
+import { createGauges } from "../../src/store/gauges.js";
 import { freshDatabase, query, type FreshDatabase } from "../support/services.js";
 import { openStore, type Store } from "../support/store.js";
 
@@ -104,7 +106,7 @@ describe("the floor that the outbox is read above", () => {
     await raiseAbove(1_000);
   }, 30_000);
 
-  it("when a transaction elsewhere keeps all dead rows, then a move passes next to none of them", async () => {
+  it("when a transaction elsewhere keeps all dead rows, then a move passes next to none of them, nor does who counts what waits", async () => {
     await insert(store.database.pool);
     await drain();
     const explained: Explained[] = [];
@@ -126,13 +128,25 @@ describe("the floor that the outbox is read above", () => {
       await sequencer.sequence(1, 100).catch(() => undefined);
       return explained.at(-1)?.pages as number;
     };
+    const shown = async () => {
+      const explaining = explainingPool(store.database.pool, explained);
+      await createPublisherDesk(explaining).status();
+      await createGauges(explaining).pipeline();
+      return explained.slice(-2).map((each) => each.pages);
+    };
+    await store.log.cursor("idle", 0);
+    await query(database.url, "UPDATE sink_cursor SET position = 1000000");
     await raiseAbove(0);
     const before = await pages();
+    const shownBefore = await shown();
     for (let round = 0; round < 200; round++) {
       await insert(store.database.pool, 100);
       await drain();
     }
     await raiseAbove(20_000);
     expect(await pages()).toBeLessThan(before + 100);
+    for (const [index, seen] of (await shown()).entries()) {
+      expect(seen).toBeLessThan((shownBefore[index] as number) + 150);
+    }
   }, 60_000);
 });

@@ -28,7 +28,9 @@ export const AFTER: JsonStatement = {
                ORDER BY day, position LIMIT $2) e`,
 };
 
-// Above the floor, since below it there may be nothing but millions of dead index entries.
+/** Of an outbox row: below the floor there may be nothing but dead index entries, millions of them. */
+export const ABOVE_OUTBOX_FLOOR = "seq > (SELECT outbox_floor FROM feed_head)";
+
 export const OUTBOX_FLOOR: JsonStatement = {
   name: "outbox_floor",
   text: "SELECT outbox_floor::text AS json FROM feed_head",

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Attached, PublisherDesk, PublisherStatus } from "../../ports/publisher-desk.js";
 import { queryJson, type JsonStatement } from "../json-query.js";
-import { dayAfter, FLOOR, HEAD } from "./feed-statements.js";
+import { ABOVE_OUTBOX_FLOOR, dayAfter, FLOOR, HEAD } from "./feed-statements.js";
 
 const INT_MAX = 2_147_483_647;
 
@@ -9,14 +9,14 @@ const INT_MAX = 2_147_483_647;
 const OLDEST = `coalesce(
   (SELECT f.occurred_at FROM feed f WHERE f.day >= ${dayAfter("c.position")} AND f.position > c.position
    ORDER BY f.day, f.position LIMIT 1),
-  (SELECT o.occurred_at FROM outbox o ORDER BY o.seq LIMIT 1))`;
+  (SELECT o.occurred_at FROM outbox o WHERE ${ABOVE_OUTBOX_FLOOR} ORDER BY o.seq LIMIT 1))`;
 
 const STATUS: JsonStatement = {
   name: "publisher_status",
   text: `WITH feed_now AS MATERIALIZED (SELECT (${HEAD.text})::bigint AS head)
     SELECT json_build_object(
       'headPosition', head,
-      'pending', (SELECT count(*) FROM (SELECT FROM outbox LIMIT 100000) o),
+      'pending', (SELECT count(*) FROM (SELECT FROM outbox WHERE ${ABOVE_OUTBOX_FLOOR} LIMIT 100000) o),
       'sinks', (SELECT coalesce(json_agg(json_build_object(
           'name', c.name, 'position', c.position, 'state', c.state, 'lastError', c.last_error,
           'lagEvents', least(${INT_MAX}, greatest(0, head - c.position)),
