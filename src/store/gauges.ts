@@ -44,7 +44,7 @@ const SINKS = `(SELECT coalesce(json_agg(json_build_object(
   FROM sink_cursor c)`;
 
 const REPLAYS = `(SELECT coalesce(json_agg(json_build_object('id', id, 'sink', sink,
-    'done', round((position - after_position)::numeric / greatest(1, until_position - after_position), 4))), '[]')
+    'done', round((position - after_position)::numeric / greatest(1, until_position - after_position), 9))), '[]')
   FROM (SELECT * FROM replay WHERE state = 'RUNNING' ORDER BY created_at LIMIT 20) r)`;
 
 const PIPELINE: JsonStatement = {

@@ -115,6 +115,16 @@ describe("what the database says", () => {
     await eventuallyMetrics({ inventory_update_lag_ms: 0 });
   });
 
+  it("when a replay is long and slow, then what it sends in minutes is seen as progress", async () => {
+    const id = "00000000-0000-4000-8000-000000000002";
+    await inDatabase(
+      `INSERT INTO replay (id, sink, destination, after_position, until_position, events_per_second, position, total, requested_by)
+       VALUES ('${id}', 'none', 'q', 0, 100000000, 1, 900, 100000000, 'tester')`,
+    );
+    await eventuallyMetrics({ [`stockfeed_replay_done_ratio{replay="${id}",sink="none"}`]: 0.000009 });
+    await inDatabase("DELETE FROM replay");
+  });
+
   it("when a replay is under way, then its progress is told", async () => {
     await inDatabase(
       `INSERT INTO replay (id, sink, destination, after_position, until_position, events_per_second, position, total, requested_by)
