@@ -43,7 +43,7 @@ export function openReplaying({
   store,
   registry,
 }: PipelineParts): NonNullable<RelayOptions["replaying"]> {
-  const { pool } = store.database;
+  const pool = store.database.relay;
   return {
     history: createEventHistory(pool, registry),
     replays: createReplays(pool),

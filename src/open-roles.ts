@@ -21,6 +21,7 @@ import type { Alerts } from "./ports/alerts.js";
 import type { Clock } from "./ports/clock.js";
 import type { Registry } from "./registry/registry.js";
 import { createFailureLog } from "./store/feed/failure-log.js";
+import { createFeedLog } from "./store/feed/feed-log.js";
 import { createFeedRetention } from "./store/feed/retention.js";
 import type { Store } from "./store/store.js";
 import { GroupCommit } from "./store/unit-of-work/group-commit.js";
@@ -49,19 +50,20 @@ const SWEEP_PATIENCE_MS = 10_000;
 
 export async function startRelay(parts: Parts): Promise<void> {
   const { config, logger, store, messaging, metrics, nudge } = parts;
+  const pool = store.database.relay;
   metrics.watchSinks(messaging.sinks, logger);
   await messaging.wakeUp.listen(() => nudge.signal());
   const sinks = messaging.sinks.map((sink) => loggedSink(sink, logger));
   const options = {
-    log: store.feed,
-    failures: createFailureLog(store.database.pool, parts.registry),
+    log: createFeedLog(pool, parts.registry),
+    failures: createFailureLog(pool, parts.registry),
     sinks,
     retry: config.pipeline.retry,
     nudge,
     logger,
     observer: metrics.sinks,
     replaying: openReplaying(parts),
-    retaining: { retention: createFeedRetention(store.database.pool), ...config.pipeline.retention },
+    retaining: { retention: createFeedRetention(pool), ...config.pipeline.retention },
     ...config.pipeline.relay,
   };
   keepRunning(parts, (signal) => runRelay(options, signal));

@@ -7,8 +7,10 @@ import { OneTimeoutClient } from "./one-timeout-client.js";
 export interface Database {
   /** Writers: few connections, each with limits on how long it may hold or wait for locks. */
   readonly prisma: PrismaClient;
-  /** Readers and the feed. */
+  /** Readers of anything, the feed among it. */
   readonly pool: pg.Pool;
+  /** The relay's own: whatever readers ask for, events and the lease do not wait for it. */
+  readonly relay: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -18,6 +20,7 @@ export const LONGEST_TRANSACTION_MS = 15_000;
 const LONGEST_STATEMENT_MS = 5_000;
 const WRITER_CONNECTIONS = 4;
 const READER_CONNECTIONS = 10;
+const RELAY_CONNECTIONS = 8;
 
 /**
  * Every statement of ours reads and writes a few rows by key. The planner knows neither how few stand in a
@@ -65,7 +68,13 @@ export function openDatabase(url: string, logger: Logger): Database {
     application_name: "stockfeed reader",
     max: READER_CONNECTIONS,
   });
-  for (const each of [writers, pool]) each.on("error", onError);
+  // Opened as they are asked for: a process that does not relay has none of these.
+  const relay = new pg.Pool({
+    ...common,
+    application_name: "stockfeed relay",
+    max: RELAY_CONNECTIONS,
+  });
+  for (const each of [writers, pool, relay]) each.on("error", onError);
   const adapter = new PrismaPg(writers, {
     statementNameGenerator: statementNames(),
     onConnectionError: onError,
@@ -78,9 +87,10 @@ export function openDatabase(url: string, logger: Logger): Database {
   return {
     prisma,
     pool,
+    relay,
     close: async () => {
       await prisma.$disconnect();
-      await Promise.all([writers.end(), pool.end()]);
+      await Promise.all([writers.end(), pool.end(), relay.end()]);
     },
   };
 }

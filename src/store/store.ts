@@ -1,5 +1,5 @@
 import type { Logger } from "../lib/logger.js";
-import type { FeedLog } from "../ports/feed-log.js";
+import type { FeedReader } from "../ports/feed-log.js";
 import type { Gauges } from "../ports/gauges.js";
 import type { Reader } from "../ports/reader.js";
 import type { SigningKeys } from "../ports/signing-keys.js";
@@ -30,7 +30,7 @@ export interface Store {
   readonly database: Database;
   readonly reader: Reader;
   readonly audits: StockAudits;
-  readonly feed: FeedLog;
+  readonly feed: FeedReader;
   readonly gauges: Gauges;
   readonly signingKeys: SigningKeys;
   readonly feedId: string;
