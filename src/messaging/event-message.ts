@@ -21,6 +21,9 @@ export interface EventMessage {
   readonly content: Buffer;
 }
 
+/** Of AMQP's short strings, in bytes. */
+const LONGEST_PROPERTY = 255;
+
 export function toMessage(event: FeedEvent, telling: Telling): EventMessage {
   const { exchange, routingKey, messageId, type, body } = telling;
   return {
@@ -29,7 +32,7 @@ export function toMessage(event: FeedEvent, telling: Telling): EventMessage {
     properties: {
       contentType: "application/json",
       messageId,
-      correlationId: event.correlationId,
+      correlationId: fitting(event.correlationId),
       type,
       timestamp: Math.floor(event.occurredAt / 1000),
       appId: "InventoryService",
@@ -43,6 +46,17 @@ export function toMessage(event: FeedEvent, telling: Telling): EventMessage {
     },
     content: Buffer.from(JSON.stringify(body)),
   };
+}
+
+/**
+ * Callers choose these ids, up to 64 characters of up to four bytes, and none may hold up an
+ * item's events. The body has it whole. A cut character takes 3 bytes.
+ */
+function fitting(text: string): string {
+  if (Buffer.byteLength(text) <= LONGEST_PROPERTY) return text;
+  return Buffer.from(text)
+    .subarray(0, LONGEST_PROPERTY - 3)
+    .toString();
 }
 
 export function withHeaders(message: EventMessage, more: Headers): EventMessage {

@@ -4,29 +4,23 @@ import type { Written } from "./event-writer.js";
 import { EXCHANGES } from "./exchanges.js";
 
 const LONGEST_ERROR = 1_000;
-/** Of AMQP's short strings, in bytes. */
-const LONGEST_PROPERTY = 255;
 
 /** The same messages, as they lie with the dead letters: by the routing key they would have had. */
 export function asDeadLetter(
   written: readonly Written[],
   { attempts, lastError, sink }: DeadLetterReason & { readonly sink: string },
 ): readonly Written[] {
-  return forEachMessage(written, (message) => {
-    const { properties } = message;
-    const correlationId = fitting(properties.correlationId);
-    const addressed = {
-      ...message,
-      exchange: EXCHANGES.deadLetters,
-      properties: { ...properties, correlationId },
-    };
-    return withHeaders(addressed, {
-      "x-attempts": attempts,
-      "x-last-error": lastError.slice(0, LONGEST_ERROR),
-      "x-sink": sink,
-      "x-original-routing-key": message.routingKey,
-    });
-  });
+  return forEachMessage(written, (message) =>
+    withHeaders(
+      { ...message, exchange: EXCHANGES.deadLetters },
+      {
+        "x-attempts": attempts,
+        "x-last-error": lastError.slice(0, LONGEST_ERROR),
+        "x-sink": sink,
+        "x-original-routing-key": message.routingKey,
+      },
+    ),
+  );
 }
 
 /** The same messages, marked, so that consumers may tell them from news. */
@@ -47,10 +41,4 @@ function forEachMessage(
   change: (message: EventMessage) => EventMessage,
 ): readonly Written[] {
   return written.map((event) => ("fault" in event ? event : { messages: event.messages.map(change) }));
-}
-
-/** What AMQP could not carry may be just why the event was given up on. A cut character takes 3 bytes. */
-function fitting(text: string): string {
-  const bytes = Buffer.from(text);
-  return bytes.length <= LONGEST_PROPERTY ? text : bytes.subarray(0, LONGEST_PROPERTY - 3).toString();
 }

@@ -130,7 +130,7 @@ function indexOf(
   );
 }
 
-/** Such as a correlationId beyond AMQP's 255 bytes. amqplib checks before it sends anything. */
+/** Such as a type beyond AMQP's 255 bytes. amqplib checks before it sends anything. */
 function cannotBeEncoded(error: unknown): error is Error {
   return error instanceof TypeError || error instanceof RangeError;
 }

@@ -186,8 +186,13 @@ describe.each(durableSinks)("a durable sink (%s)", (_name, openRig) => {
     });
   });
 
-  it("when a correlation id is too long for AMQP, then its dead letter has it in the body alone", async () => {
+  it("when a correlation id is too long for AMQP, then messages have it in the body alone, dead letters too", async () => {
     const correlationId = "\u{1F4E6}".repeat(64);
+    const received = await rig.consume("#");
+
+    // Ids are the callers' own: none of them may hold up an item's events.
+    expect(await rig.sink.publish([eventAt(2, { correlationId })])).toEqual([]);
+    await eventually(() => expect(received().map(({ body }) => body)).toMatchObject([{ correlationId }]));
 
     await rig.sink.deadLetter(eventAt(1, { correlationId }), { attempts: 1, lastError: "too long" });
 
