@@ -17,7 +17,7 @@ export interface PipelineGauges {
   readonly outbox: { readonly events: number; readonly oldestMs: number };
   /** Whether some process holds the relay's lease. */
   readonly relayed: boolean;
-  /** Days of the feed: how many are prepared beyond today, and how old the oldest is. */
+  /** Days of the feed: how many are prepared beyond today, and how old the oldest but the newest is. */
   readonly days: { readonly ahead: number; readonly oldest: number };
   readonly sinks: readonly SinkGauges[];
   /** Those under way, the oldest 20; `done` from 0 to 1. */

@@ -23,11 +23,13 @@ const OUTBOX = `json_build_object(
   'events', (SELECT count(*) FROM (SELECT FROM outbox WHERE ${ABOVE_OUTBOX_FLOOR} LIMIT 100000) o),
   'oldestMs', coalesce((SELECT ${age("occurred_at")} FROM outbox WHERE ${ABOVE_OUTBOX_FLOOR} ORDER BY seq LIMIT 1), 0))`;
 
+/** The newest day that has events is kept, however long nothing has happened since. */
 const DAYS = `json_build_object(
   'ahead', (SELECT count(*) FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhrelid
             WHERE i.inhparent = 'feed'::regclass
               AND p.relname > 'feed_' || to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYYMMDD')),
-  'oldest', coalesce((clock_timestamp() AT TIME ZONE 'UTC')::date - (SELECT min(day) FROM feed_day), 0))`;
+  'oldest', coalesce((clock_timestamp() AT TIME ZONE 'UTC')::date - (
+    SELECT min(day) FROM feed_day WHERE day < (SELECT max(day) FROM feed_day)), 0))`;
 
 /** Of sink `c`: its failures in that state. */
 const open = (state: string): string => `'${state}', (SELECT count(*) FROM (

@@ -85,7 +85,7 @@ const FAMILIES: readonly Family[] = [
   },
   {
     name: "stockfeed_feed_oldest_days",
-    help: "How many days ago the oldest part of the feed began.",
+    help: "How many days ago the oldest part of the feed began; the newest one, which always stays, does not count.",
     samples: ({ days }) => [[days.oldest]],
   },
 ];
