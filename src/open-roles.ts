@@ -60,6 +60,7 @@ export async function startRelay(parts: Parts): Promise<void> {
     sinks,
     retry: config.pipeline.retry,
     nudge,
+    wakeUp: messaging.wakeUp,
     logger,
     observer: metrics.sinks,
     replaying: openReplaying(parts),

@@ -20,6 +20,7 @@ export function createInMemoryWakeUp({ logger }: { readonly logger: Logger }): W
     async listen(listener) {
       listeners.add(listener);
     },
+    fault: () => null,
     async close() {
       open = false;
       clearImmediate(pending);

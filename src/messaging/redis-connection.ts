@@ -74,14 +74,19 @@ export async function connectRedis(options: RedisConnectionOptions): Promise<Red
   return { redis, fault, close: () => (closed ??= close()) };
 }
 
-/** Subscribes; a connection that does not is as good as none, so another is taken. */
-export async function join(redis: Redis, channels: readonly string[], logger: Logger): Promise<void> {
-  if (channels.length === 0) return;
+/**
+ * Subscribes; a connection that does not is as good as none, so another is taken.
+ * @returns whether it did.
+ */
+export async function join(redis: Redis, channels: readonly string[], logger: Logger): Promise<boolean> {
+  if (channels.length === 0) return true;
   try {
     await redis.subscribe(...channels);
+    return true;
   } catch (error) {
-    if (redis.status !== "ready") return;
+    if (redis.status !== "ready") return false;
     logger.warn({ err: error, channels }, "Redis did not subscribe");
     redis.disconnect(true);
+    return false;
   }
 }

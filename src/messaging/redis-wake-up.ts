@@ -15,8 +15,10 @@ export async function openRedisWakeUp({ url, channel, logger }: RedisWakeUpOptio
   const sender = await connectRedis({ url, logger });
   const listeners = createWakeUpListeners(logger);
   let receiver: Promise<RedisConnection> | undefined;
+  let hearing = false;
   let sending = false;
   let dirty = false;
+  let closed: Promise<void> | undefined;
 
   /** However many signals come while one is on its way, one more follows it. */
   async function send(): Promise<void> {
@@ -33,14 +35,21 @@ export async function openRedisWakeUp({ url, channel, logger }: RedisWakeUpOptio
   /** Its own connection, since one that subscribes takes no other commands everywhere. */
   async function openReceiver(): Promise<RedisConnection> {
     let joins: Promise<void> | undefined;
+    let opened = false;
+    const hear = (heard: boolean): void => {
+      if (hearing === heard) return;
+      hearing = heard;
+      // Whatever is signalled in between is lost: look now, and once more when it is back.
+      if (opened && !closed) listeners.wake();
+    };
     const onReady = (redis: Redis): void => {
-      const again = joins !== undefined;
-      // Whatever was signalled in between is lost: look once.
-      joins = join(redis, [channel], logger).then(() => (again ? listeners.wake() : undefined));
+      joins = join(redis, [channel], logger).then(hear);
     };
     const connection = await connectRedis({ url, logger, onReady });
+    connection.redis.on("close", () => hear(false));
     connection.redis.on("message", () => listeners.wake());
     await joins;
+    opened = true;
     return connection;
   }
 
@@ -49,7 +58,6 @@ export async function openRedisWakeUp({ url, channel, logger }: RedisWakeUpOptio
     await (await receiver)?.close();
   }
 
-  let closed: Promise<void> | undefined;
   return {
     signal() {
       dirty = true;
@@ -59,6 +67,7 @@ export async function openRedisWakeUp({ url, channel, logger }: RedisWakeUpOptio
       listeners.add(listener);
       await (receiver ??= openReceiver());
     },
+    fault: () => (hearing ? null : "Redis is out of reach: nothing is heard of other processes' commits"),
     close: () => (closed ??= close()),
   };
 }

@@ -6,6 +6,7 @@ import type { EventSink } from "../ports/event-sink.js";
 import type { FailureLog } from "../ports/failure-log.js";
 import type { FeedLog } from "../ports/feed-log.js";
 import type { SinkObserver } from "../ports/sink-observer.js";
+import type { WakeUp } from "../ports/wake-up.js";
 import { FeedWindow } from "./feed-window.js";
 import { HeldLease, LEASE_TTL_MS } from "./held-lease.js";
 import { runReplays, type ReplayRunnerOptions } from "./replay-runner.js";
@@ -20,6 +21,8 @@ export interface RelayOptions {
   readonly sinks: readonly EventSink[];
   /** Signalled whenever there may be something to sequence. */
   readonly nudge: Nudge;
+  /** By which other processes signal it. */
+  readonly wakeUp: Pick<WakeUp, "fault">;
   readonly pollIntervalMs: number;
   readonly batchSize: number;
   readonly retry: RetryPolicy;

@@ -2,6 +2,7 @@ import { Backoff } from "../lib/backoff.js";
 import type { Logger } from "../lib/logger.js";
 import { Nudge } from "../lib/nudge.js";
 import type { FeedLog } from "../ports/feed-log.js";
+import type { WakeUp } from "../ports/wake-up.js";
 import type { FeedWindow } from "./feed-window.js";
 import type { HeldLease } from "./held-lease.js";
 
@@ -10,6 +11,8 @@ export interface SequencerOptions {
   readonly lease: HeldLease;
   readonly window: FeedWindow;
   readonly nudge: Nudge;
+  /** By which other processes nudge. */
+  readonly wakeUp: Pick<WakeUp, "fault">;
   readonly pollIntervalMs: number;
   readonly batchSize: number;
   readonly onEvents: () => void;
@@ -17,6 +20,8 @@ export interface SequencerOptions {
 }
 
 const FIRST_POLL_MS = 5;
+/** While nudges of other processes are lost, polling is all there is: consumers are not to notice. */
+const LONGEST_DEAF_POLL_MS = 10;
 const LONGEST_BREATH_MS = 20;
 
 /**
@@ -33,7 +38,7 @@ function breathMs(runMs: number): number {
  * nudged after commits; polling, ever slower while nothing comes, is for lost nudges.
  */
 export async function runSequencer(options: SequencerOptions, signal: AbortSignal): Promise<void> {
-  const { log, lease, window, nudge, batchSize, onEvents, logger } = options;
+  const { log, lease, window, nudge, wakeUp, batchSize, onEvents, logger } = options;
   const outage = new Backoff({ firstMs: 50, longestMs: 2_000 });
   const breath = new Nudge();
   let pollMs = FIRST_POLL_MS;
@@ -64,6 +69,7 @@ export async function runSequencer(options: SequencerOptions, signal: AbortSigna
       continue;
     }
     const nudged = await nudge.wait(pollMs, signal);
-    pollMs = nudged ? FIRST_POLL_MS : Math.min(options.pollIntervalMs, pollMs * 2);
+    const longestMs = wakeUp.fault() === null ? options.pollIntervalMs : LONGEST_DEAF_POLL_MS;
+    pollMs = nudged ? FIRST_POLL_MS : Math.min(options.pollIntervalMs, longestMs, pollMs * 2);
   }
 }

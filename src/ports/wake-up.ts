@@ -3,5 +3,7 @@ export interface WakeUp {
   /** Returns at once; many calls may become one signal; a lost one costs only time. */
   signal(): void;
   listen(listener: () => void): Promise<void>;
+  /** Why what others signal is not heard now; null while it is. Listeners are woken when it changes. */
+  fault(): string | null;
   close(): Promise<void>;
 }

@@ -71,6 +71,12 @@ describe.each(wakeUps)("a wake-up (%s)", (_name, open) => {
     await eventually(() => expect(wakes()).toBe(1));
   });
 
+  it("when somebody listens, then nothing is wrong with it", async () => {
+    await countWakes();
+
+    expect(wakeUp.fault()).toBeNull();
+  });
+
   it("when it is closed, twice, then a signal does nothing and throws nothing", async () => {
     const wakes = await countWakes();
 
@@ -100,15 +106,20 @@ describe("a wake-up over Redis", () => {
     await proxy.close();
   });
 
-  it("when the listener's connection was lost, then it wakes once it is back, since a signal may be lost", async () => {
+  it("when the listener's connection is lost and comes back, then it says so, and wakes both times, since a signal may be lost", async () => {
     const proxy = await openTcpProxy(redisUrl());
     const wakeUp = await openRedisWakeUp({ url: proxy.url, channel: uniqueName("wake"), logger: silent });
-    let wakes = 0;
-    await wakeUp.listen(() => void (wakes += 1));
+    const faults: (string | null)[] = [];
+    await wakeUp.listen(() => void faults.push(wakeUp.fault()));
+    expect(wakeUp.fault()).toBeNull();
 
-    proxy.cut();
+    proxy.refuse();
 
-    await eventually(() => expect(wakes).toBe(1));
+    const away = expect.stringContaining("Redis is out of reach") as unknown;
+    await eventually(() => expect(faults).toEqual([away]));
+    expect(wakeUp.fault()).toEqual(away);
+    proxy.accept();
+    await eventually(() => expect(faults).toEqual([away, null]));
     await wakeUp.close();
     await proxy.close();
   });

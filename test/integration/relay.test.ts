@@ -1,10 +1,11 @@
 /** @needs postgres */
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { Nudge } from "../../src/lib/nudge.js";
 import type { EventSink, Refused } from "../../src/ports/event-sink.js";
 import type { FeedLog } from "../../src/ports/feed-log.js";
 import { adjustStock } from "../../src/usecases/adjust-stock.js";
 import { eventually } from "../support/eventually.js";
-import { sinkThat, startTestRelay, type RunningRelay } from "../support/relay.js";
+import { sinkThat, startTestRelay, type RelaySettings, type RunningRelay } from "../support/relay.js";
 import { freshDatabase, query, uniqueName, type FreshDatabase } from "../support/services.js";
 import { CALLER, openStore, stockUp, type Store } from "../support/store.js";
 
@@ -24,8 +25,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-function relay(sink: EventSink, log: Partial<FeedLog> = {}, batchSize = 100): RunningRelay {
-  const running = startTestRelay(store, sink, { log, batchSize });
+function relay(sink: EventSink, log: Partial<FeedLog> = {}, settings: RelaySettings = {}): RunningRelay {
+  const running = startTestRelay(store, sink, { log, ...settings });
   stops.push(running.stop);
   return running;
 }
@@ -83,14 +84,21 @@ describe("the relay", () => {
     await eventually(async () => expect(await store.log.cursor(sink.name, 0)).toBe(3));
     const missed = events().length;
     away = false;
-    await grow(id);
-    await eventually(() => expect(events().length).toBeGreaterThan(missed));
-    expect(
-      events()
-        .slice(missed)
-        .map(({ position }) => position),
-    ).toEqual([4]);
-    await eventually(() => expect(heads).toContain(4));
+    // Until it is tried again, what is new is not for it either.
+    let head = 3;
+    await eventually(async () => {
+      await grow(id);
+      head++;
+      expect(events().length).toBeGreaterThan(missed);
+    });
+    await eventually(() => expect(events().at(-1)?.position).toBe(head));
+    const given = events()
+      .slice(missed)
+      .map(({ position }) => position);
+    const first = given[0] as number;
+    expect(first).toBeGreaterThan(3);
+    expect(given).toEqual(Array.from({ length: head - first + 1 }, (_, index) => first + index));
+    await eventually(() => expect(heads).toContain(head));
   });
 
   it("when the answer of a committed sequencing is lost, then its events are delivered all the same", async () => {
@@ -113,6 +121,25 @@ describe("the relay", () => {
     await eventually(() => expect(events().map(({ position }) => position)).toEqual([1, 2, 3, 4]));
   });
 
+  it("when the wake-up cannot be heard, then it goes on looking by itself, however seldom it polls otherwise", async () => {
+    const { sink, events } = sinkThat(() => []);
+    const nudge = new Nudge();
+    let looks = 0;
+    let fault: string | null = null;
+    const sequence: FeedLog["sequence"] = (epoch, limit) => {
+      looks++;
+      return store.log.sequence(epoch, limit);
+    };
+    relay(sink, { sequence }, { nudge, wakeUp: { fault: () => fault }, pollIntervalMs: 3_600_000 });
+    await eventually(() => expect(looks).toBeGreaterThan(5));
+    fault = "Redis is out of reach";
+    nudge.signal();
+    // Each twice as long after the one before, these would take for months.
+    await eventually(() => expect(looks).toBeGreaterThan(40));
+    await stockUp(store, uniqueName("item"), 10);
+    await eventually(() => expect(events()).toHaveLength(3));
+  });
+
   it("when a batch fails while the next is being read, then nothing overtakes what was lost", async () => {
     const id = await stockUp(store, uniqueName("item"), 10);
     for (let change = 0; change < 8; change++) await grow(id);
@@ -130,7 +157,7 @@ describe("the relay", () => {
       if (position === 2) fail?.(new Error("connection lost"));
       return store.log.after(position, limit);
     };
-    relay(sink, { after: read }, 2);
+    relay(sink, { after: read }, { batchSize: 2 });
     await eventually(() => expect(new Set(delivered).size).toBe(11));
     const firsts = [...new Set(delivered)];
     expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
@@ -141,7 +168,7 @@ describe("the relay", () => {
     for (let change = 0; change < 3; change++) await grow(id);
     const answers: ((refused: Refused[]) => void)[] = [];
     const { sink } = sinkThat(() => new Promise((answer) => answers.push(answer)));
-    const { stop } = relay(sink, {}, 2);
+    const { stop } = relay(sink, {}, { batchSize: 2 });
     await eventually(() => expect(answers).toHaveLength(3));
     const stopped = stop();
     for (const answer of answers) answer([]);

@@ -86,7 +86,7 @@ export class StoringSink implements EventSink {
 }
 
 export interface RelaySettings extends Partial<
-  Pick<RelayOptions, "batchSize" | "logger" | "pollIntervalMs" | "retaining">
+  Pick<RelayOptions, "batchSize" | "logger" | "nudge" | "pollIntervalMs" | "retaining" | "wakeUp">
 > {
   readonly retry?: Partial<RelayOptions["retry"]>;
   /** What is to behave otherwise than the database. */
@@ -121,7 +121,14 @@ export function startTestRelay(store: Store, sink: EventSink, settings: RelaySet
   const { log = {}, failures = {}, retry = {}, ...rest } = settings;
   const running = runRelay(
     {
-      ...{ sinks: [sink], nudge: new Nudge(), pollIntervalMs: 20, batchSize: 100, observer },
+      ...{
+        sinks: [sink],
+        nudge: new Nudge(),
+        wakeUp: { fault: () => null },
+        pollIntervalMs: 20,
+        batchSize: 100,
+        observer,
+      },
       ...{ logger: createLogger("silent") satisfies Logger, ...rest },
       log: { ...store.log, ...log },
       failures: { ...createFailureLog(store.database.pool, REGISTRY), ...failures },
