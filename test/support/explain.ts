@@ -35,6 +35,7 @@ export function explainingPool(pool: pg.Pool, explained: Explained[], answer = "
 }
 
 function literal(value: unknown): string {
+  if (value === null) return "NULL";
   if (Array.isArray(value))
     return pg.escapeLiteral(`{${value.map((each) => JSON.stringify(each)).join(",")}}`);
   return typeof value === "number" ? String(value) : pg.escapeLiteral(String(value));
