@@ -57,8 +57,8 @@ export async function deliver(serving: Serving, signal: AbortSignal): Promise<vo
   async function sendNext(): Promise<boolean> {
     const events = maySend() ? await read() : [];
     const last = events.at(-1);
-    // Looked at again: a batch may have failed while this one was read.
-    if (!last || !maySend()) return false;
+    // Looked at again: a batch may have failed, or the lease have ended, while this one was read.
+    if (!last || !maySend() || !isServed(serving, signal)) return false;
     const divided = blocked.divide(events);
     if (divided.sent.length > 0) breaker.sending();
     flights.send(divided);
