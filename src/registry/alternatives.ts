@@ -13,13 +13,16 @@ export function alternativesOf(schema: Schema): readonly Alternative[] {
   const types = typesOf(schema);
   if (branches) return branches.flatMap(alternativesOf).flatMap((branch) => within(branch, types));
   const values = valuesOf(schema);
+  if (!values) return types.map((type) => ({ ...schema, type }));
   return types
-    .map((type) => ({
-      ...schema,
-      type,
-      ...(values && { enum: values.filter((value) => isOf(value, type)) }),
-    }))
-    .filter((alternative) => alternative.enum === undefined || alternative.enum.length > 0);
+    .map((type) => listed(schema, type, values))
+    .filter((alternative) => alternative.enum?.length !== 0);
+}
+
+/** Numbers that are all whole are taken by readers of whole ones, too. */
+function listed(schema: JsonSchema, type: TypeName, values: readonly unknown[]): Alternative {
+  const own = values.filter((value) => isOf(value, type));
+  return { ...schema, type: type === "number" && own.every(Number.isInteger) ? "integer" : type, enum: own };
 }
 
 /** What is listed, by `enum` or `const`. */

@@ -30,7 +30,10 @@ function compareOne(reader: Schema, written: Alternative, place: Place): Compati
   const branches = reader.anyOf ?? reader.oneOf;
   if (!branches) return compareSimple(reader, written, place);
   const outside = takesType(reader, written) ? [] : [typeDiffers(written, place)];
-  return [...outside, ...compareBranches(branches, written, place), ...ambiguous(reader, place)];
+  // Each listed value may be taken by another of the branches.
+  const parts = written.enum ? written.enum.map((value) => ({ ...written, enum: [value] })) : [written];
+  const wrong = parts.flatMap((part) => compareBranches(branches, part, place));
+  return [...outside, ...wrong, ...ambiguous(reader, place)];
 }
 
 /** One of them must take all of the alternative; the one of its type can say why it does not. */
