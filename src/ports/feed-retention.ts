@@ -17,7 +17,8 @@ export interface FeedRetention {
   detach(longestLagDays: number, live: readonly string[]): Promise<readonly SinkGivenUp[]>;
   /**
    * Raises the floor past the days that ended more than so many days ago, that every sink
-   * still attached has passed, and that no running replay needs; never past the newest event's.
+   * still attached has passed, and that no running replay needs, unless no relay has touched it for
+   * as long, and a week; never past the newest event's.
    *
    * @returns the days, as YYYY-MM-DD.
    */

@@ -96,6 +96,14 @@ describe("retention of the feed", () => {
     expect(await forget()).toBe(1);
   });
 
+  it("when a replay that runs was not touched for a week, since nobody serves its sink any more, then it holds nothing", async () => {
+    await fillDays(url(), [16, 15, 14], 10);
+    await replay("RUNNING", 10);
+    expect(await forget()).toBe(1);
+    await query(url(), "UPDATE replay SET updated_at = now() - interval '8 days'");
+    expect(await forget()).toBe(1);
+  });
+
   it("when nothing was written for long, then the newest event's day stays all the same", async () => {
     await fillDays(url(), [60, 50], 10);
     expect(await forget()).toBe(1);

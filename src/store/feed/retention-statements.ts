@@ -24,12 +24,14 @@ export const DETACH: JsonStatement = {
          FROM detached`,
 };
 
-// The rows of feed_day go first: from then on nobody is told that he can resume there.
+// The rows of feed_day go first: from then on nobody is told that he can resume there. A replay that no relay has
+// touched for so long is one to a sink that is not served any more: it must not hold the feed for ever.
 export const FORGET: JsonStatement = {
   name: "forget_days",
   text: `WITH held AS (
            SELECT position FROM sink_cursor WHERE state <> 'DETACHED' AND name <> ALL ($2::text[])
-           UNION ALL SELECT position FROM replay WHERE state = 'RUNNING'
+           UNION ALL SELECT position FROM replay
+             WHERE state = 'RUNNING' AND updated_at > clock_timestamp() - greatest($1::int, 7) * interval '1 day'
            UNION ALL SELECT feed_position() - 1
          ), needed AS (SELECT min(position) AS position FROM held
          ), forgotten AS (
