@@ -69,12 +69,13 @@ const BROKEN: Readonly<Record<string, string>> = {
       FROM ledger_entry e WHERE e.reference = o.order_id AND e.product_variant_id = o.product_variant_id) e ON true
     WHERE (o.held, o.released, o.sold) <> (e.held, e.released, e.sold)`,
   "units on hand that move are told": `
-    SELECT e.product_variant_id, e.item_version FROM ledger_entry e
-    GROUP BY e.product_variant_id, e.item_version
-    HAVING sum(e.quantity_delta) <> (
-      SELECT coalesce(sum((v.data->>'quantityChanged')::int), 0) FROM event v
-      WHERE v.aggregate_id = e.product_variant_id AND v.aggregate_version = e.item_version
-        AND v.event_type = 'StockLevelChangedEvent')`,
+    SELECT e.product_variant_id, e.item_version FROM (
+      SELECT product_variant_id, item_version, sum(quantity_delta) AS moved FROM ledger_entry GROUP BY 1, 2) e
+    LEFT JOIN (
+      SELECT aggregate_id, aggregate_version, sum((data->>'quantityChanged')::int) AS told FROM event
+      WHERE event_type = 'StockLevelChangedEvent' GROUP BY 1, 2) v
+      ON v.aggregate_id = e.product_variant_id AND v.aggregate_version = e.item_version
+    WHERE e.moved <> coalesce(v.told, 0)`,
   "versions are dense": `
     SELECT i.product_variant_id FROM inventory i
     WHERE i.version <> (SELECT count(DISTINCT v.aggregate_version) FROM event v
