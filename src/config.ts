@@ -80,12 +80,23 @@ function broker(url: string | undefined, exchangePrefix: string | undefined): Br
     return {
       kind: "rabbitmq",
       url: address(url, "AMQP_URL", ["amqp:", "amqps:"]),
-      exchangePrefix: exchangePrefix ?? "",
+      exchangePrefix: checkedPrefix(exchangePrefix ?? ""),
     };
   }
   if (exchangePrefix !== undefined)
     throw new ConfigError("AMQP_EXCHANGE_PREFIX is set, but AMQP_URL is not.");
   return { kind: "memory" };
+}
+
+/** Our longest name, `inventory.events.dead`, has to fit behind it into AMQP's 255 bytes. */
+const MAX_PREFIX_BYTES = 230;
+
+function checkedPrefix(prefix: string): string {
+  if (/^[!-~]*$/.test(prefix) && prefix.length <= MAX_PREFIX_BYTES && !prefix.startsWith("amq."))
+    return prefix;
+  throw new ConfigError(
+    `AMQP_EXCHANGE_PREFIX must be at most ${MAX_PREFIX_BYTES} printable ASCII characters without spaces, and not begin with "amq.", which is the broker's own.`,
+  );
 }
 
 function live(url: string | undefined): LiveConfig {
