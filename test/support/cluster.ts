@@ -171,7 +171,8 @@ export interface Answer<T> {
   };
 }
 
-const agent = new Agent({ keepAlive: true });
+/** Idle connections are given up before the service does, after 72 s, maybe when one is just used again. */
+const agent = new Agent({ keepAlive: true, timeout: 30_000 });
 
 /** One GraphQL request over HTTP; a string is sent as it is. */
 export function post<T>(

@@ -97,20 +97,28 @@ export class DurableConsumer {
     await connection.close().catch(() => undefined);
   }
 
-  #note({ content, fields: { redelivered } }: ConsumeMessage): void {
-    const envelope = JSON.parse(content.toString()) as Envelope;
-    if (this.#seen.has(envelope.eventId)) return void this.duplicates++;
-    this.#seen.add(envelope.eventId);
-    const { eventId, aggregateType, aggregateId, aggregateVersion: version } = envelope;
-    const madeAt = Date.parse(envelope.timestamp);
-    this.firsts.push({
-      ...{ madeAt, tookMs: performance.timeOrigin + performance.now() - madeAt },
-      redelivered,
-      eventId,
-      position: Number(envelope.position),
-      aggregate: `${aggregateType}/${aggregateId}`,
-      version,
-    });
-    this.#newest.set(aggregateId, Math.max(version, this.newest(aggregateId)));
+  #note(message: ConsumeMessage): void {
+    const received = receivedFrom(message);
+    if (this.#seen.has(received.eventId)) return void this.duplicates++;
+    this.#seen.add(received.eventId);
+    this.firsts.push(received);
+    const id = received.aggregate.slice(received.aggregate.indexOf("/") + 1);
+    this.#newest.set(id, Math.max(received.version, this.newest(id)));
   }
+}
+
+export function receivedFrom({ content, fields: { redelivered } }: ConsumeMessage): Received {
+  const envelope = JSON.parse(content.toString()) as Envelope;
+  const { eventId, aggregateType, aggregateId, aggregateVersion: version, position, timestamp } = envelope;
+  const madeAt = Date.parse(timestamp);
+  return {
+    ...{ madeAt, tookMs: performance.timeOrigin + performance.now() - madeAt },
+    ...{ redelivered, eventId, version, position: Number(position) },
+    aggregate: `${aggregateType}/${aggregateId}`,
+  };
+}
+
+export function firstsOf(all: readonly Received[]): readonly Received[] {
+  const seen = new Set<string>();
+  return all.filter(({ eventId }) => !seen.has(eventId) && seen.add(eventId));
 }

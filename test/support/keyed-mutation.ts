@@ -37,17 +37,25 @@ export interface Recipient {
   readonly passing: readonly string[];
 }
 
-/** @returns undefined when there was no answer, or one that says to try again. */
-export async function tryMutation(
+/** @returns undefined when the answer says to try again; fails when there is none. */
+export async function mutate(
   { verb, input }: KeyedMutation,
   { node, token, passing }: Recipient,
 ): Promise<Payload | undefined> {
   const [type, selection] = SELECTIONS[verb].split("! ") as [string, string];
   const query = `mutation ($input: ${type}!) { ${verb}(input: $input) ${selection} }`;
+  const { body } = await post<Record<Verb, Payload>>(node.url, token, { query, variables: { input } });
+  if (body.errors) expect(passing).toContain(body.errors[0]?.extensions.code);
+  return body.data?.[verb];
+}
+
+/** @returns undefined when there was no answer, or one that says to try again. */
+export async function tryMutation(
+  mutation: KeyedMutation,
+  recipient: Recipient,
+): Promise<Payload | undefined> {
   try {
-    const { body } = await post<Record<Verb, Payload>>(node.url, token, { query, variables: { input } });
-    if (body.errors) expect(passing).toContain(body.errors[0]?.extensions.code);
-    return body.data?.[verb];
+    return await mutate(mutation, recipient);
   } catch (error) {
     if (isOfConnection(error)) return undefined;
     throw error;

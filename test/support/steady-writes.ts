@@ -1,6 +1,7 @@
 import { expect } from "@jest/globals";
 import type { Process } from "./cluster.js";
-import { tryMutation, type Payload } from "./keyed-mutation.js";
+import { mutate, type KeyedMutation, type Recipient } from "./keyed-mutation.js";
+import { eventually } from "./eventually.js";
 import { pace } from "./pace.js";
 
 interface Write {
@@ -31,6 +32,18 @@ export class SteadyWrites {
     return this.#writes.length;
   }
 
+  /** Resolves when so many more were answered. */
+  async more(writes: number): Promise<void> {
+    const wanted = this.answered + writes;
+    await eventually(
+      async () => {
+        if (this.#stopping.signal.aborted) return this.#running;
+        expect(this.answered).toBeGreaterThanOrEqual(wanted);
+      },
+      { timeoutMs: 60_000 },
+    );
+  }
+
   /** How long those took that were sent in between, by `performance.now()`. */
   times(from: number, until: number): number[] {
     return this.#writes.filter(({ sentAt }) => sentAt >= from && sentAt < until).map(({ tookMs }) => tookMs);
@@ -47,9 +60,7 @@ export class SteadyWrites {
     for await (const turn of pace(perSecond, this.#stopping.signal)) {
       const change = { productVariantId: ids[turn % ids.length], delta: 1, changeType: "RETURN" };
       const input = { ...change, idempotencyKey: `write-${turn}` };
-      const write = this.#write(() =>
-        tryMutation({ verb: "adjustStock", input }, { node, token, passing: [] }),
-      );
+      const write = this.#write({ verb: "adjustStock", input }, { node, token, passing: [] });
       underWay.add(write);
       // One that fails stays, and fails the whole.
       write.then(
@@ -60,10 +71,10 @@ export class SteadyWrites {
     await Promise.all(underWay);
   }
 
-  async #write(send: () => Promise<Payload | undefined>): Promise<void> {
+  /** Once: a service that runs answers each. */
+  async #write(mutation: KeyedMutation, recipient: Recipient): Promise<void> {
     const sentAt = performance.now();
-    // An idle connection may be closed in the moment that it is used again: once more, by the same key.
-    const answer = (await send()) ?? (await send());
+    const answer = await mutate(mutation, recipient);
     expect(answer?.userErrors).toEqual([]);
     this.#writes.push({ sentAt, tookMs: performance.now() - sentAt });
   }
