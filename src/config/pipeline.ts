@@ -33,7 +33,7 @@ export interface PipelineConfig {
     readonly longestLagDays: number;
   };
   readonly replayEventsPerSecond: number;
-  /** Path of a private key (JWK or PKCS #8 PEM) that messages are signed with; null: they are not. */
+  /** Path of a private key (PEM, JWK, or a JWK set whose first private key it is) that messages are signed with; null: they are not. */
   readonly signingKey: string | null;
 }
 

@@ -9,39 +9,68 @@ export const SIGNATURE_HEADER = "x-jws-signature";
 export interface Signer {
   /** In another thread: the event loop goes on. @returns `protected..signature`. */
   sign(content: Uint8Array): Promise<string>;
-  /** What consumers verify with. */
+  /** What consumers verify with: the key that signs, and those that have signed. */
   readonly publicKeys: JSONWebKeySet;
 }
 
-/** @throws StartError in one line, unless the file is a private key that messages can be signed with. */
+/**
+ * The first key signs. The public parts of all are told, also of those that have no private part:
+ * what an earlier key has signed can be verified as long as it stands behind the new one.
+ *
+ * @throws StartError in one line, unless the file has a private key that messages can be signed with.
+ */
 export async function openSigner(path: string): Promise<Signer> {
-  const { key, kid: ownName } = await readKey(path);
-  const alg = algorithmOf(key, path);
-  const publicKey = await exportJWK(createPublicKey(key));
-  const kid = ownName ?? (await calculateJwkThumbprint(publicKey));
-  const header = { alg, kid, b64: false, crit: ["b64"] };
+  const keys = await readKeys(path);
+  const publicKeys = await Promise.all(keys.map((key) => published(key, path)));
+  const signing = keys.findIndex(({ key }) => key.type === "private");
+  const [key, named] = [keys[signing]?.key, publicKeys[signing]];
+  if (!key || !named) throw unusable(path, "has no private key to sign with");
+  const names = new Set(publicKeys.map(({ kid }) => kid));
+  if (names.size < publicKeys.length) throw unusable(path, "has two keys of one name (kid)");
+  const header = { alg: named.alg, kid: named.kid, b64: false, crit: ["b64"] };
   return {
     async sign(content) {
       const signed = await new FlattenedSign(content).setProtectedHeader(header).sign(key);
       return `${signed.protected}..${signed.signature}`;
     },
-    publicKeys: { keys: [{ ...publicKey, kid, alg, use: "sig" }] },
+    publicKeys: { keys: publicKeys },
   };
 }
 
-/** PEM, or JSON when it begins as such. */
-async function readKey(path: string): Promise<{ key: KeyObject; kid: string | undefined }> {
+interface Key {
+  readonly key: KeyObject;
+  readonly kid: string | undefined;
+}
+
+async function published({ key, kid }: Key, path: string) {
+  const alg = algorithmOf(key, path);
+  const publicKey = await exportJWK(key.type === "private" ? createPublicKey(key) : key);
+  return { ...publicKey, kid: kid ?? (await calculateJwkThumbprint(publicKey)), alg, use: "sig" };
+}
+
+/** PEM, or JSON when it begins as such: one key, or a set of them. */
+async function readKeys(path: string): Promise<readonly Key[]> {
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw unusable(path, `cannot be read (${cause.code})`, cause);
   });
   try {
-    if (!text.trimStart().startsWith("{")) return { key: createPrivateKey(text), kid: undefined };
-    const jwk = JSON.parse(text) as JWK;
-    return { key: createPrivateKey({ key: jwk as JsonWebKey, format: "jwk" }), kid: jwk.kid };
+    if (!text.trimStart().startsWith("{")) return [{ key: createPrivateKey(text), kid: undefined }];
+    const json = JSON.parse(text) as JWK | JSONWebKeySet;
+    if (isKeySet(json)) return json.keys.map((jwk) => keyOf(jwk));
+    return [{ key: createPrivateKey({ key: json as JsonWebKey, format: "jwk" }), kid: json.kid }];
   } catch (cause) {
     // The cause may quote what stands in the file.
-    throw unusable(path, "is no private key (JWK, or PKCS #8 PEM without a password)", cause);
+    throw unusable(path, "is no private key (JWK, JWK set, or PEM without a password)", cause);
   }
+}
+
+function isKeySet(json: JWK | JSONWebKeySet): json is JSONWebKeySet {
+  return Array.isArray((json as Partial<JSONWebKeySet>).keys);
+}
+
+function keyOf(jwk: JWK): Key {
+  const create = jwk.d === undefined ? createPublicKey : createPrivateKey;
+  return { key: create({ key: jwk as JsonWebKey, format: "jwk" }), kid: jwk.kid };
 }
 
 const KINDS = "Ed25519, EC P-256, or RSA of 2048 bits and more";
@@ -51,7 +80,7 @@ function algorithmOf(key: KeyObject, path: string): string {
   if (key.asymmetricKeyType === "ed25519") return "EdDSA";
   if (key.asymmetricKeyType === "ec" && namedCurve === "prime256v1") return "ES256";
   if (key.asymmetricKeyType === "rsa" && modulusLength >= 2048) return "RS256";
-  throw unusable(path, `is a key of another kind than ${KINDS}`);
+  throw unusable(path, `has a key of another kind than ${KINDS}`);
 }
 
 function unusable(path: string, why: string, cause?: unknown): StartError {

@@ -57,6 +57,46 @@ it.each([
   );
 });
 
+it.each([
+  ["PKCS #1", "RS256", () => rsa.privateKey.export({ format: "pem", type: "pkcs1" })],
+  ["SEC1", "ES256", () => p256.privateKey.export({ format: "pem", type: "sec1" })],
+])("when the key is PEM as of %s, then it is taken, too", async (_form, alg, text) => {
+  const signer = await openSigner(file(String(text())));
+
+  expect(signer.publicKeys.keys).toMatchObject([{ alg }]);
+});
+
+const keySet = async (...keys: Promise<string>[]) =>
+  JSON.stringify({ keys: (await Promise.all(keys)).map((text) => JSON.parse(text) as object) });
+
+it("when a new key stands before the old one, then it signs, and what the old one has signed is still verified", async () => {
+  const content = Buffer.from('{"position":"1"}');
+  const old = await openSigner(file(await jwk(ed25519.privateKey)));
+  const before = await old.sign(content);
+
+  const signer = await openSigner(
+    file(await keySet(jwk(p256.privateKey, { kid: "new" }), jwk(ed25519.publicKey))),
+  );
+  const after = await signer.sign(content);
+
+  expect((await verify(signer, content, before)).protectedHeader).toMatchObject({ alg: "EdDSA" });
+  expect((await verify(signer, content, after)).protectedHeader).toMatchObject({ alg: "ES256", kid: "new" });
+});
+
+it("when a set has public keys before private ones, then the first private one signs, and no private part is told", async () => {
+  const keys = [jwk(rsa.publicKey), jwk(p256.privateKey), jwk(ed25519.privateKey)];
+  const signer = await openSigner(file(await keySet(...keys)));
+  const content = Buffer.from("{}");
+
+  const { protectedHeader } = await verify(signer, content, await signer.sign(content));
+
+  expect(protectedHeader).toMatchObject({ alg: "ES256" });
+  expect(signer.publicKeys.keys.map(({ alg }) => alg)).toEqual(["RS256", "ES256", "EdDSA"]);
+  for (const key of signer.publicKeys.keys) {
+    for (const secret of ["d", "p", "q", "dp", "dq", "qi"]) expect(key).not.toHaveProperty(secret);
+  }
+});
+
 it("when a JWK has a name, then it keeps it", async () => {
   const signer = await openSigner(file(await jwk(p256.privateKey, { kid: "mine" })));
 
@@ -68,6 +108,14 @@ it.each([
   ["is a folder", "cannot be read (EISDIR)", () => folder],
   ["is a public JWK", "is no private key", async () => file(await jwk(ed25519.publicKey))],
   ["is a public PEM", "is no private key", () => file(pem(rsa.publicKey))],
+  ["is a set of public keys", "has no private key", async () => file(await keySet(jwk(rsa.publicKey)))],
+  ["is an empty set", "has no private key", () => file('{"keys":[]}')],
+  ["is a set of what is no key", "is no private key", () => file('{"keys":["hunter2", null]}')],
+  [
+    "has two keys of one name",
+    "two keys of one name",
+    async () => file(await keySet(jwk(rsa.privateKey, { kid: "a" }), jwk(p256.privateKey, { kid: "a" }))),
+  ],
   ["is no key", "is no private key", () => file("secret: hunter2")],
   ["is broken JSON", "is no private key", () => file('{"kty":"OKP","d":"hunter2"')],
   [
