@@ -127,7 +127,7 @@ export function authorize(principal: Principal, operation: Operation, args: Argu
   demandScope(principal, typeof right === "string" ? right : right(args));
   if (principal.warehouses === null || !OVER_ALL_WAREHOUSES.has(operation)) return;
   const some = principal.warehouses.join(", ") || "none";
-  throw new Failure("FORBIDDEN", `This concerns items in all warehouses; the token is confined to ${some}.`);
+  throw new Failure("FORBIDDEN", `This concerns all warehouses; the token is confined to ${some}.`);
 }
 
 export function demandScope({ scopes }: Principal, scope: Scope): void {

@@ -74,7 +74,7 @@ export class ReplayJob {
     const culprit = page.events[first];
     if (culprit) {
       const reason = refused.find(({ index }) => index === first)?.reason as string;
-      await this.#fail(culprit.position - 1, first, reason);
+      await this.#fail(culprit.position - 1, first, `${this.#target()}: ${reason}`);
       return first;
     }
     await this.#advance(page.lookedUpTo, page.events.length);
@@ -87,6 +87,11 @@ export class ReplayJob {
     // The last moment to see that another relay may be at it.
     if (!this.#room.lease.valid) throw new Error("the lease is over");
     return this.#sink.replay(events, target);
+  }
+
+  #target(): string {
+    const { destination, throughExchange } = this.replay;
+    return `The ${throughExchange ? "exchange" : "queue"} "${destination}"`;
   }
 
   async #advance(position: number, events: number): Promise<void> {

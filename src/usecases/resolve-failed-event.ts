@@ -6,13 +6,14 @@ import type { Caller } from "./use-case.js";
 
 /** Gives up on an event for good: its sink never gets it, and what is held behind it goes on. */
 export async function resolveFailedEvent(
-  { failedEvents, operators }: PipelineDeps,
+  deps: PipelineDeps,
   input: FailedEventInput,
   { subject, correlationId }: Caller,
 ): Promise<Result<FailedEventRef>> {
+  const { failedEvents, operators } = deps;
   const refusals = checkFailedEvent(input);
   if (refusals.length > 0) return { ok: false, refusals };
   const settled = await failedEvents.resolve(input, { by: subject, note: input.note ?? null });
   if (settled === "DONE") operators.did("resolve failed event", subject, { ...input, correlationId });
-  return settledResult(settled, input);
+  return settledResult(deps, settled, input);
 }

@@ -2,10 +2,11 @@ import type { Result } from "../domain/decision.js";
 import type { Refusal } from "../domain/refusal.js";
 import { Problems } from "../domain/validate.js";
 import type { FailedEventRef, Settled } from "../ports/failed-events.js";
+import type { PipelineDeps } from "./pipeline-deps.js";
 import type { Optional } from "./use-case.js";
 
 export interface FailedEventInput extends FailedEventRef {
-  /** 1-1,000 characters. */
+  /** 1-1,000 characters, not only blanks. */
   readonly note?: Optional<string>;
 }
 
@@ -17,11 +18,20 @@ export function checkFailedEvent({ sink, eventId, note }: FailedEventInput): rea
   problems.id(["sink"], sink);
   problems.id(["eventId"], eventId);
   problems.text(["note"], note, 1, MAX_NOTE_LENGTH);
+  if (note && note.trim() === "") problems.invalid(["note"], "Must not be blank.");
   return problems.refusals;
 }
 
-export function settledResult(settled: Settled, { sink, eventId }: FailedEventRef): Result<FailedEventRef> {
+export async function settledResult(
+  { desk }: PipelineDeps,
+  settled: Settled,
+  { sink, eventId }: FailedEventRef,
+): Promise<Result<FailedEventRef>> {
   if (settled === "DONE") return { ok: true, value: { sink, eventId } };
+  if (settled === null && !(await desk.status()).sinks.some(({ name }) => name === sink)) {
+    const message = `There is no sink ${sink}.`;
+    return { ok: false, refusals: [{ code: "NOT_FOUND", field: ["sink"], message }] };
+  }
   const field = ["eventId"];
   const refusal: Refusal =
     settled === null

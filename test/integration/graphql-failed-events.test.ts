@@ -189,6 +189,22 @@ describe("an event in another state", () => {
     }
   });
 
+  it("when there is no such sink, then it is the sink that is named, else the event", async () => {
+    const known = uniqueName("sink");
+    await query(shop.url, "INSERT INTO sink_cursor (name, position) VALUES ($1, 0)", [known]);
+    const { eventId } = await failed("PARKED");
+    const field = async (sink: string) => {
+      const input = { sink, eventId, note: null };
+      const { resolveFailedEvent } = await shop.admin.ask(RESOLVE_FAILED, { input });
+      const { retryFailedEvent } = await shop.admin.ask(RETRY_FAILED, { input });
+      return [resolveFailedEvent, retryFailedEvent].map(({ userErrors }) => userErrors[0]?.field);
+    };
+
+    expect(await field("nowhere")).toEqual([["sink"], ["sink"]]);
+    expect(await field(known)).toEqual([["eventId"], ["eventId"]]);
+    await query(shop.url, "DELETE FROM sink_cursor WHERE name = $1", [known]);
+  });
+
   it("when the input is not valid, then its field is named", async () => {
     const { eventId } = await failed("PARKED");
     const fields = async (over: object) => {
@@ -197,6 +213,7 @@ describe("an event in another state", () => {
       return userErrors.map(({ code, field }) => `${code} ${field.join(".")}`);
     };
     expect(await fields({ note: "" })).toEqual(["INVALID_INPUT note"]);
+    expect(await fields({ note: " \t\n" })).toEqual(["INVALID_INPUT note"]);
     expect(await fields({ note: "x".repeat(1_001) })).toEqual(["INVALID_INPUT note"]);
     expect(await fields({ sink: "", eventId: "" })).toEqual(["INVALID_INPUT sink", "INVALID_INPUT eventId"]);
     expect(await row(eventId)).toMatchObject({ state: "PARKED" });

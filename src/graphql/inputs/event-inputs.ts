@@ -24,7 +24,10 @@ export class EventsArgs {
 
 @ArgsType()
 export class FailedEventsArgs extends PageArgs {
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Of this sink alone, by its name in `eventPublisher.sinks`; of another there are none.",
+  })
   sink?: string | null;
 }
 
@@ -36,7 +39,10 @@ export class FailedEventInput {
   @Field(() => ID)
   eventId!: string;
 
-  @Field(() => String, { nullable: true, description: "Why; 1-1,000 characters, kept with your subject." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why; 1-1,000 characters, not only blanks, kept with your subject.",
+  })
   note?: string | null;
 }
 
@@ -44,7 +50,7 @@ export class FailedEventInput {
 export class ReplayEventsInput {
   @Field({
     description:
-      "The one queue to send to, past every exchange: 1-255 bytes, not beginning with `amq.`. It must exist. With throughExchange: the exchange's own name.",
+      "The one queue to send to, past every exchange: 1-255 bytes, not beginning with `amq.`. It must exist. With throughExchange: the name of the canonical exchange (`inventory.events`, with its prefix), also where the sink speaks other dialects.",
   })
   queue!: string;
 
@@ -73,7 +79,8 @@ export class ReplayEventsInput {
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: "To every consumer of the shared exchange again; `queue` must name it.",
+    description:
+      "To every consumer again, through the exchanges of all dialects that the sink speaks; `queue` must name the canonical one, whether or not that is among them.",
   })
   throughExchange?: boolean | null;
 

@@ -35,7 +35,7 @@ export class ReplayResolvers {
 
   @Mutation(() => ReplayPayload, {
     description:
-      "Sends a part of the feed again, in order, to one queue, each event marked as replayed. What it is, is fixed by the request; a relay sends it at its pace, and another goes on if that one ends.",
+      "Sends a part of the feed again, in order, to one queue, each event marked as replayed. What it is, is fixed by the request; a relay sends it at its pace, and another goes on if that one ends. What matches nothing is no error: `replayId` is null, `count` 0.",
   })
   async replayEvents(
     @Arg("input", () => ReplayEventsInput) { since, ...input }: ReplayEventsInput,

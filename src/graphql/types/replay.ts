@@ -42,7 +42,7 @@ export class Replay {
   @Field(() => GraphQLPosition, { description: "Everything up to it was sent, or not selected." })
   position!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "Events; one may be several messages, by dialects." })
   sent!: number;
 
   @Field(() => Int, {
@@ -89,10 +89,13 @@ export class ReplayConnection implements Connection<Replay> {
 
 @ObjectType({ simpleResolvers: true })
 export class ReplayPayload {
-  @Field(() => ID, { nullable: true, description: "null also where there is nothing to send." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "null also where nothing is to be sent: then `count` is 0, and there is no userError.",
+  })
   replayId!: string | null;
 
-  @Field(() => Int, { description: "Events that will be sent." })
+  @Field(() => Int, { description: "Events that will be sent; one may be several messages, by dialects." })
   count!: number;
 
   @Field(() => Replay, { nullable: true })

@@ -116,7 +116,7 @@ export function watchDatabase(registry: Registry, watched: WatchedDatabase): voi
   new Gauge({ ...retention, registers: [registry] }).set(retentionDays);
   gaugeAtScrape<number>(registry, {
     name: "out_of_stock_products_total",
-    help: "Products that are out of stock now: nothing of them is available in any warehouse.",
+    help: "Products that are out of stock now: nothing of them is available in any warehouse. Discontinued ones are not counted.",
     ask: told(seldom(OUT_OF_STOCK_EVERY_MS, () => gauges.outOfStock())),
     samples: (count) => [[count]],
   });
