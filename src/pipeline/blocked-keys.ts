@@ -31,6 +31,10 @@ export class BlockedKeys {
     return this.#keys.size;
   }
 
+  has(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
   keys(): Iterable<string> {
     return this.#keys.keys();
   }

@@ -2,7 +2,8 @@ import { orderingKey, type FeedEvent } from "../domain/events.js";
 import { Backoff } from "../lib/backoff.js";
 import { Nudge } from "../lib/nudge.js";
 import type { Landed } from "./flights.js";
-import { isSinksTrouble, judge } from "./refusals.js";
+import { chooseTrial, probe } from "./probe.js";
+import { judge } from "./refusals.js";
 import { pauseAfter } from "./retry-policy.js";
 import { isIdle, isServed, type Serving } from "./serving.js";
 import { tellRefused } from "./tell-refused.js";
@@ -12,7 +13,7 @@ const HEARTBEAT_MS = 1_000;
 /** Delivers what is new in the feed, except what waits behind a refused event of its key. */
 export async function deliver(serving: Serving, signal: AbortSignal): Promise<void> {
   const { sink, window, wake, batchSize, retry, logger, observer } = serving;
-  const { cursor, flights, blocked, breaker } = serving;
+  const { cursor, flights, blocked, breaker, suspicion } = serving;
   const reading = new Backoff({ firstMs: 50, longestMs: 2_000 });
   const pause = new Nudge();
   let heartbeatAt = 0;
@@ -55,6 +56,7 @@ export async function deliver(serving: Serving, signal: AbortSignal): Promise<vo
 
   /** @returns whether there was something. */
   async function sendNext(): Promise<boolean> {
+    if (suspicion.holds && maySend() && (await tryFew())) return true;
     const events = maySend() ? await read() : [];
     const last = events.at(-1);
     // Looked at again: a batch may have failed, or the lease have ended, while this one was read.
@@ -63,6 +65,17 @@ export async function deliver(serving: Serving, signal: AbortSignal): Promise<vo
     if (divided.sent.length > 0) breaker.sending();
     flights.send(divided);
     serving.sent = last.position;
+    return true;
+  }
+
+  /** What has refused everything gets few events until it takes one. @returns whether there were any. */
+  async function tryFew(): Promise<boolean> {
+    const trial = await chooseTrial(serving);
+    if (trial.length === 0 || !maySend() || !isServed(serving, signal)) return false;
+    breaker.sending();
+    const trouble = await probe(serving, trial);
+    if (trouble !== null) throw new Error(trouble);
+    await breaker.succeeded();
     return true;
   }
 
@@ -97,7 +110,7 @@ export async function deliver(serving: Serving, signal: AbortSignal): Promise<vo
       blocked.settled(landed.aside.map(orderingKey));
       throw new Error(trouble);
     }
-    if (landed.sent.length > 0) await breaker.succeeded();
+    if (landed.sent.some((event) => suspicion.tells(event))) await breaker.succeeded();
     pass(landed);
     return true;
   }
@@ -105,10 +118,8 @@ export async function deliver(serving: Serving, signal: AbortSignal): Promise<vo
   /** Why the refusals are not the events' own fault; null if they are. */
   function troubleOf(landed: Landed): string | null {
     const [first] = landed.refused;
-    if (!first) return null;
-    if (sink.delivery === "live") return `it refused live events: ${first.reason}`;
-    if (isSinksTrouble(landed)) return `it refused everything: ${first.reason}`;
-    return sink.fault();
+    if (first && sink.delivery === "live") return `it refused live events: ${first.reason}`;
+    return (first ? sink.fault() : null) ?? suspicion.heed(landed);
   }
 
   function pass(landed: Landed): void {

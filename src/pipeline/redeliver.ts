@@ -43,16 +43,17 @@ export async function redeliver(
   wake.signal();
 }
 
-/** @returns the refusals' reasons; undefined when the other side is away, which costs no attempt. */
+/** @returns the refusals' reasons; undefined when the other side is away or in trouble, which costs no attempt. */
 async function publish(
-  { sink, breaker, observer, logger }: Serving,
+  { sink, breaker, suspicion, observer, logger }: Serving,
   sent: readonly StoredFailure[],
 ): Promise<ReadonlyMap<StoredFailure, string> | undefined> {
   breaker.sending();
   try {
-    const refused = await sink.publish(sent.map(({ event }) => event));
-    const fault = refused.length > 0 ? sink.fault() : null;
-    if (fault !== null) throw new Error(fault);
+    const events = sent.map(({ event }) => event);
+    const refused = await sink.publish(events);
+    const trouble = (refused.length > 0 ? sink.fault() : null) ?? suspicion.heed({ sent: events, refused });
+    if (trouble !== null) throw new Error(trouble);
     await breaker.succeeded();
     return new Map(refused.map(({ index, reason }) => [sent[index] as StoredFailure, reason]));
   } catch (error) {

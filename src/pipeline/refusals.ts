@@ -36,11 +36,3 @@ export function judge({ sent, aside, refused }: Landed, pauseMs: () => number): 
   const rows = [...held, ...undelivered].sort((a, b) => a.event.position - b.event.position);
   return { delivered, undelivered, rows };
 }
-
-/**
- * Everything was refused, of several keys: that is the other side's trouble, not the events'.
- * One key alone proves nothing either way; it holds up nobody else.
- */
-export function isSinksTrouble({ sent, refused }: Landed): boolean {
-  return refused.length === sent.length && new Set(sent.map(orderingKey)).size > 1;
-}

@@ -1,6 +1,7 @@
 import { Backoff } from "../lib/backoff.js";
 import type { KeyHead } from "../ports/failure-log.js";
 import { giveUpOn } from "./give-up.js";
+import { anyOf } from "./probe.js";
 import { redeliver } from "./redeliver.js";
 import { isIdle, isServed, type Serving } from "./serving.js";
 
@@ -16,7 +17,7 @@ const MOST_KEYS = 100;
  */
 export async function retryFailures(serving: Serving, signal: AbortSignal): Promise<void> {
   const { failures, sink, lease, retry, batchSize, logger } = serving;
-  const { blocked, breaker, cursor, wake, retryWake } = serving;
+  const { blocked, breaker, cursor, suspicion, wake, retryWake } = serving;
   const parkedHolds = retry.behindParked === "HOLD";
   const failing = new Backoff({ firstMs: 50, longestMs: 2_000 });
   const giveUp = giveUpOn(serving);
@@ -47,7 +48,8 @@ export async function retryFailures(serving: Serving, signal: AbortSignal): Prom
     if (breaker.state !== "CLOSED" && !isIdle(serving)) return breaker.pauseMs;
     const done = await goOnWith(heads.filter(isDue));
     if (done) return 0;
-    if (breaker.state === "OPEN") await trustItsWord();
+    // Having refused everything, it has nothing to say for itself but by taking something.
+    if (breaker.state === "OPEN" && !(suspicion.holds && heads.some(isOpen))) await trustItsWord();
     const waitMs = Math.min(LOOK_EVERY_MS, ...heads.flatMap(({ dueInMs }) => dueInMs ?? []));
     return again ? 0 : Math.max(1, waitMs, performance.now() - began);
   }
@@ -80,18 +82,19 @@ export async function retryFailures(serving: Serving, signal: AbortSignal): Prom
 
   /** @returns whether anything was sent. */
   async function goOnWith(due: readonly KeyHead[]): Promise<boolean> {
-    const keys = [...due].sort((a, b) => (a.dueInMs ?? 0) - (b.dueInMs ?? 0)).slice(0, MOST_KEYS);
+    const inTurn = [...due].sort((a, b) => (a.dueInMs ?? 0) - (b.dueInMs ?? 0));
+    const keys = suspicion.holds ? anyOf(due) : inTurn.slice(0, MOST_KEYS);
     const of = (state: KeyHead["state"]) => keys.filter((head) => head.state === state).map(({ key }) => key);
     const [refused, held] = [of("RETRYING"), of("HELD")];
     if (refused.length > 0) {
       const heads = await failures.open(sink.name, refused, { limit: 1, parkedHolds });
       const exhausted = ({ state, attempts }: (typeof heads)[number]) =>
         state === "RETRYING" && attempts >= retry.attempts;
-      if (breaker.state === "CLOSED") await giveUp(heads.filter(exhausted), signal);
+      if (breaker.state === "CLOSED" && !suspicion.holds) await giveUp(heads.filter(exhausted), signal);
       await redeliver(serving, { rows: heads.filter((row) => !exhausted(row)), limit: 1 }, signal);
     }
     if (held.length > 0 && breaker.ready) {
-      const limit = Math.max(1, Math.floor(batchSize / held.length));
+      const limit = suspicion.holds ? 1 : Math.max(1, Math.floor(batchSize / held.length));
       const rows = await failures.open(sink.name, held, { limit, parkedHolds });
       await redeliver(serving, { rows, limit }, signal);
     }
@@ -104,6 +107,10 @@ export async function retryFailures(serving: Serving, signal: AbortSignal): Prom
     breaker.sending();
     await breaker.succeeded();
   }
+}
+
+function isOpen({ state }: KeyHead): boolean {
+  return state !== "PARKED";
 }
 
 function isDue({ state, dueInMs }: KeyHead): boolean {

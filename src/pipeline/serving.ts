@@ -11,6 +11,7 @@ import type { FeedWindow } from "./feed-window.js";
 import type { Flights } from "./flights.js";
 import type { HeldLease } from "./held-lease.js";
 import type { RetryPolicy } from "./retry-policy.js";
+import type { Suspicion } from "./suspicion.js";
 
 export interface SinkRunnerOptions {
   readonly log: FeedLog;
@@ -32,6 +33,7 @@ export interface Serving extends SinkRunnerOptions {
   readonly flights: Flights;
   readonly blocked: BlockedKeys;
   readonly breaker: Breaker;
+  readonly suspicion: Suspicion;
   /** Of the retries. */
   readonly retryWake: Nudge;
   /** Up to which position events have been handed over. */

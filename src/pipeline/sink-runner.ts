@@ -6,6 +6,7 @@ import { deliver } from "./deliver.js";
 import { Flights } from "./flights.js";
 import { retryFailures } from "./retry-failures.js";
 import type { Serving, SinkRunnerOptions } from "./serving.js";
+import { Suspicion } from "./suspicion.js";
 
 const DETACHED_LOOK_MS = 1_000;
 
@@ -63,6 +64,7 @@ async function open(options: SinkRunnerOptions, start: number): Promise<Serving>
   const serving: Serving = {
     ...options,
     ...{ cursor, blocked, breaker, retryWake, flights: new Flights(sink, () => wake.signal()) },
+    suspicion: new Suspicion((event) => sink.carries?.(event) ?? true),
     ...{ sent: cursor.position, rowsAwaited: false, detached: false },
   };
   return serving;

@@ -47,6 +47,8 @@ export interface EventSink {
    * confirmed: it is delivered behind it.
    */
   publish(events: readonly FeedEvent[]): Promise<readonly Refused[]>;
+  /** Whether there is anything to send for the event; what needs nothing is always taken. By default: yes. */
+  carries?(event: FeedEvent): boolean;
   /**
    * Puts a copy of an event that is given up on where operators look for such.
    * Rejects when the other side is away: the copy is then tried again.

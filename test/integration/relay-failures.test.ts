@@ -306,8 +306,82 @@ describe("a sink in trouble", () => {
     expect((await stored())?.last_error).toMatch(/^it refused everything: it refuses 1/);
     expect(await rows()).toEqual([]);
     sink.refuses = () => false;
-    await eventually(() => expect(sink.positions()).toEqual([1, 2, 3, 4, 5, 6]));
+    // Behind the trial, which is the first of each.
+    await eventually(() => expect(sink.positions()).toEqual([1, 4, 1, 2, 3, 4, 5, 6]));
     expect(breaker).toEqual(expect.arrayContaining(["OPEN", "HALF_OPEN", "CLOSED"]));
+  });
+
+  it("when it refuses everything, event by event, then it is paused, and no more attempts count", async () => {
+    sink.refuses = () => true;
+    const keys = [bad, good, uniqueName("third")];
+    const { breaker } = relay({ retry: { attempts: 50, firstMs: 100 } });
+    await stockUp(store, keys[0] as string, 10);
+    await eventually(async () => expect(await inState("RETRYING")).toEqual([1]));
+    // Another key is refused, alone, before the first is out of attempts.
+    await stockUp(store, keys[1] as string, 10);
+    await eventually(async () => expect((await stored())?.state).toBe("PAUSED"));
+    await stockUp(store, keys[2] as string, 10);
+    await eventually(async () => expect(await store.log.head()).toBe(9));
+    const before = await rows();
+    const trials = breaker.length;
+    await eventually(() => expect(breaker.length).toBeGreaterThan(trials + 4), { timeoutMs: 10_000 });
+    expect(await rows()).toEqual(before);
+    expect(before.every(({ state, attempts }) => state !== "PARKED" && attempts < 50)).toBe(true);
+    sink.refuses = () => false;
+    await eventually(() => expect([...sink.lastDeliveries().values()].flat()).toHaveLength(9), {
+      timeoutMs: 10_000,
+    });
+    await eventually(async () => expect(await rows()).toEqual([]));
+    await eventually(async () => expect((await stored())?.state).toBe("RUNNING"));
+  });
+
+  it("when two keys are refused among healthy ones, then they are parked in time", async () => {
+    const worse = uniqueName("worse");
+    for (const variant of [bad, worse, good]) await stockUp(store, variant, 10);
+    relay({ retry: { attempts: 4 } });
+    await cursorAt(9);
+    sink.refuses = ({ aggregateId }) => aggregateId === bad || aggregateId === worse;
+    await grow(bad);
+    await grow(worse);
+    await grow(good);
+    await eventually(async () => expect(await inState("PARKED")).toHaveLength(2), { timeoutMs: 5_000 });
+    await grow(good);
+    await eventually(() => expect(sink.positions(good).at(-1)).toBe(13));
+  });
+
+  it("when everything was refused and a healthy key waits behind many events, then a trial finds it", async () => {
+    const worse = uniqueName("worse");
+    sink.refuses = ({ aggregateId }) => aggregateId === bad || aggregateId === worse;
+    await stockUp(store, bad, 1);
+    await stockUp(store, worse, 1);
+    await grow(worse, 60);
+    await stockUp(store, good, 1);
+    relay({ batchSize: 10, retry: { attempts: 2 } });
+    await eventually(() => expect(sink.positions(good)).toContain(69), { timeoutMs: 5_000 });
+    await eventually(async () => expect(await inState("PARKED")).toEqual([1, 4]), { timeoutMs: 5_000 });
+  });
+
+  it("when it refuses everything, then a trial is a few events of several keys", async () => {
+    const variants = Array.from({ length: 15 }, () => uniqueName("item"));
+    for (const variant of variants) await stockUp(store, variant, 1);
+    const events = 3 * variants.length;
+    sink.refuses = () => true;
+    const sizes: number[] = [];
+    const publish = sink.publish.bind(sink);
+    sink.publish = (events) => {
+      sizes.push(events.length);
+      return publish(events);
+    };
+    relay();
+    await eventually(() => expect(sizes.length).toBeGreaterThan(5), { timeoutMs: 5_000 });
+    expect(sizes[0]).toBe(events);
+    expect(Math.max(...sizes.slice(1))).toBe(10);
+    sink.refuses = () => false;
+    await eventually(async () => expect(await store.log.cursor(sink.name, 0)).toBe(events), {
+      timeoutMs: 10_000,
+    });
+    for (const positions of sink.lastDeliveries().values())
+      expect(positions).toEqual([...positions].sort((a, b) => a - b));
   });
 
   it("when it is detached, then it is not served until it is attached again", async () => {
