@@ -15,6 +15,16 @@ export function tellings(event: FeedEvent, dialects: readonly Dialect[]): readon
   return dialects.flatMap((dialect) => TRANSLATIONS[dialect](event));
 }
 
+/** Whether anything is said of it; what cannot be said is something. */
+export function hasTelling(event: FeedEvent, dialects: readonly Dialect[]): boolean {
+  if (dialects.includes("canonical")) return true;
+  try {
+    return tellings(event, dialects).length > 0;
+  } catch {
+    return true;
+  }
+}
+
 /**
  * What is put into a queue by its name, whose consumers' words nobody knows: the canonical one,
  * unless the sink does not speak it at all.

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { Backoff } from "../lib/backoff.js";
 import type { Logger } from "../lib/logger.js";
+import { withoutCredentials } from "../lib/secrets.js";
 import type { Session } from "./rabbitmq-session.js";
 import { TopologyConflict } from "./rabbitmq-topology.js";
 
@@ -79,7 +80,8 @@ export async function keepLink({ open, conflictPauseMs, logger }: LinkOptions): 
   return {
     session() {
       if (!current || current.lost.aborted) {
-        throw new Error("RabbitMQ is out of reach", { cause: current?.lost.reason ?? cause });
+        const why: unknown = current?.lost.reason ?? cause;
+        throw new Error(messageOf(why), { cause: why });
       }
       if (current.blocked()) throw new Error(BLOCKED);
       return current;
@@ -94,5 +96,5 @@ export async function keepLink({ open, conflictPauseMs, logger }: LinkOptions): 
 
 function messageOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message || cause.name : String(cause);
-  return `RabbitMQ is out of reach: ${text}`;
+  return withoutCredentials(`RabbitMQ is out of reach: ${text}`);
 }

@@ -1,7 +1,7 @@
 import type { Logger } from "../lib/logger.js";
 import type { EventSink } from "../ports/event-sink.js";
 import { countQueues } from "./rabbitmq-depths.js";
-import { dialectsForQueues, type Dialect } from "./dialects.js";
+import { dialectsForQueues, hasTelling, type Dialect } from "./dialects.js";
 import { createEventWriter } from "./event-writer.js";
 import { asDeadLetter, asReplayed } from "./marked-messages.js";
 import { keepLink } from "./rabbitmq-link.js";
@@ -63,6 +63,7 @@ export async function openRabbitmqSink(options: RabbitmqSinkOptions): Promise<Ev
       link.session();
       return sendMending(events, write(events, dialects));
     },
+    carries: (event) => hasTelling(event, dialects),
     async deadLetter(event, reason) {
       const written = write([event], forQueues).then((all) => asDeadLetter(all, { ...reason, sink: NAME }));
       const [refused] = await sendMending([event], written);
