@@ -110,9 +110,15 @@ export async function deliver(serving: Serving, signal: AbortSignal): Promise<vo
       blocked.settled(landed.aside.map(orderingKey));
       throw new Error(trouble);
     }
-    if (landed.sent.some((event) => suspicion.tells(event))) await breaker.succeeded();
+    if (landed.sent.length > 0) await settleTrial(landed.sent);
     pass(landed);
     return true;
+  }
+
+  /** A trial has to end, also one whose events needed no message: that tells nothing of a sink under suspicion. */
+  async function settleTrial(sent: readonly FeedEvent[]): Promise<void> {
+    const proven = !suspicion.holds || sent.some((event) => suspicion.tells(event));
+    await (proven ? breaker.succeeded() : breaker.failed(new Error(breaker.lastError ?? "nothing was sent")));
   }
 
   /** Why the refusals are not the events' own fault; null if they are. */

@@ -297,6 +297,18 @@ describe("a sink in trouble", () => {
     await eventually(async () => expect((await stored())?.state).toBe("RUNNING"));
   });
 
+  it("when it was away and has no message for what comes first, then it goes on all the same", async () => {
+    Object.assign(sink, { away: "gone", carries: () => false });
+    await stockUp(store, bad, 10);
+    relay();
+    await eventually(async () => expect((await stored())?.state).toBe("PAUSED"));
+    sink.away = null;
+    await cursorAt(3);
+    await grow(bad);
+    await cursorAt(4);
+    await eventually(async () => expect((await stored())?.state).toBe("RUNNING"));
+  });
+
   it("when it refuses everything of several keys, then it is paused, and no event is to blame", async () => {
     await stockUp(store, bad, 10);
     await stockUp(store, good, 10);

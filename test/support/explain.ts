@@ -35,8 +35,11 @@ export function explainingPool(pool: pg.Pool, explained: Explained[], answer = "
 }
 
 function literal(value: unknown): string {
+  if (typeof value === "boolean") return String(value);
   if (value === null) return "NULL";
   if (Array.isArray(value))
     return pg.escapeLiteral(`{${value.map((each) => JSON.stringify(each)).join(",")}}`);
-  return typeof value === "number" ? String(value) : pg.escapeLiteral(String(value));
+  if (typeof value === "string") return pg.escapeLiteral(value);
+  if (typeof value === "number") return String(value);
+  throw new TypeError(`A parameter of ${typeof value} cannot be explained.`);
 }
