@@ -147,9 +147,11 @@ export async function deliver(serving: Serving, signal: AbortSignal): Promise<vo
   }
 
   async function recover(error: unknown): Promise<void> {
+    // One outage is told when it begins; its further trials only to whoever asks for more.
+    const level = breaker.state === "CLOSED" ? "warn" : "debug";
     await breaker.failed(error);
     observer.unreachable(sink.name, error);
-    logger.warn({ err: error, position: cursor.position }, "the sink could not be served");
+    logger[level]({ err: error, position: cursor.position }, "the sink could not be served");
     blocked.settled((await flights.abandon()).map(orderingKey));
     serving.sent = cursor.position;
   }

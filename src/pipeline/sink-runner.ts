@@ -50,13 +50,15 @@ async function open(options: SinkRunnerOptions, start: number): Promise<Serving>
       wake.signal();
     },
   });
+  let paused = false;
   const breaker = new Breaker(
     () => sink.fault(),
     (state) => {
       observer.breaker(sink.name, state);
       const { lastError } = breaker;
-      if (state === "OPEN") logger.warn({ breaker: state, lastError }, "the sink is paused");
+      if (state === "OPEN" && !paused) logger.warn({ breaker: state, lastError }, "the sink is paused");
       if (state === "CLOSED") logger.info({ breaker: state }, "the sink goes on");
+      paused = state !== "CLOSED";
       retryWake.signal();
     },
   );
