@@ -8,6 +8,7 @@ const ROOMS = {
   store: ["ports", "domain", "lib"],
   messaging: ["ports", "domain", "lib"],
   pipeline: ["ports", "domain", "lib"],
+  sources: ["ports", "domain", "lib"],
   auth: ["ports", "domain", "lib"],
   registry: ["ports", "domain", "lib"],
   graphql: EDGE,
@@ -15,6 +16,7 @@ const ROOMS = {
   consumers: EDGE,
   cli: EDGE,
   dashboard: [],
+  graphiql: [],
 };
 
 const rooms = Object.entries(ROOMS).map(([room, others]) => ({
@@ -58,12 +60,23 @@ export default {
       name: "composition-is-imported-by-composition",
       comment: "what puts the parts together is above them all",
       severity: "error",
-      from: { pathNot: "^(src/(main|service|open-roles|open-readiness|open-publisher|command)\\.ts$|test/)" },
+      from: {
+        pathNot:
+          "^(src/(main|service|open-roles|open-consumers|open-readiness|open-publisher|command)\\.ts$|src/commands/|test/)",
+      },
       to: {
-        path: "^src/(main|service|open-messaging|open-roles|open-pipeline|open-publisher|open-readiness|open-strategy|watched-unit-of-work|greeting|command)\\.ts$",
+        path: "^src/(main|service|open-messaging|open-roles|open-consumers|open-reconciliation|open-pipeline|open-publisher|open-readiness|open-strategy|watched-unit-of-work|greeting|command)\\.ts$",
       },
     },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "examples-stand-alone",
+      comment:
+        "each is copied as it is into a project that has nothing of ours but the package's own entry point",
+      severity: "error",
+      from: { path: "^examples/([^/]+)/" },
+      to: { path: "^(src|test|bench|examples)/", pathNot: "^(examples/$1/|src/kit/index\\.ts$)" },
+    },
     { name: "no-tests-in-src", severity: "error", from: { path: "^src/" }, to: { path: "^test/" } },
     {
       name: "prisma-in-store-only",
@@ -73,15 +86,16 @@ export default {
     },
     {
       name: "clients-in-messaging-only",
-      comment: "brokers and live feeds are behind ports",
+      comment: "brokers and live feeds are behind ports; the kit is another program's client of the broker",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/messaging/" },
+      from: { path: "^src/", pathNot: "^src/(messaging|kit)/" },
       to: { path: "node_modules/(amqplib|ioredis|@types/amqplib)/" },
     },
     {
       name: "resolvable",
       severity: "error",
-      from: { path: "^src/" },
+      // The types alone of a package without a program.
+      from: { path: "^src/", pathNot: "^src/dashboard/generated/" },
       to: { couldNotResolve: true },
     },
   ],

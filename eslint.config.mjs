@@ -3,18 +3,11 @@ import tseslint from "typescript-eslint";
 
 export default tseslint.config(
   {
-    ignores: [
-      "dist/",
-      "coverage/",
-      "src/store/generated/",
-      "test/support/generated/",
-      "**/generated/",
-      "src/dashboard/app/",
-    ],
+    ignores: ["dist/", "coverage/", "src/store/generated/", "test/support/generated/", "**/generated/"],
   },
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -17,6 +17,10 @@ export default {
   transform: { "\\.ts$": ["@swc/jest", swc] },
   // Sources name each other as the built files are called.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  testTimeout: 30_000,
+  // Ends what hangs, and nothing that is only slow.
+  testTimeout: 120_000,
+  testSequencer: "<rootDir>/test/support/provision/sequencer.mjs",
   maxWorkers: 2,
+  // What the suites of a worker leave behind adds up, and makes whatever makes much garbage slow: then it begins anew.
+  workerIdleMemoryLimit: "1GB",
 };

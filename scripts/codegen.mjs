@@ -1,4 +1,4 @@
-// The tests' typed client, from schema.graphql and the documents beside the client.
+// The typed clients of the tests and of the dashboard, from schema.graphql and their documents.
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

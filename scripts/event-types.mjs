@@ -21,7 +21,10 @@ export async function eventTypes() {
   const versions = newest.map(({ type, version }) => `${type}: ${JSON.stringify(version)},`);
   const table = `/** The version that each event is written in. */
     export const EVENT_VERSIONS = { ${versions.join("\n")} } as const;`;
-  const text = [HEADER, ...types.map(onOneLine), table].join("\n\n");
+  const names = newest.map(({ type }) => `${type}: ${type};`);
+  const union = `/** Each message, by its type. */
+    export interface Messages { ${names.join("\n")} }`;
+  const text = [HEADER, ...types.map(onOneLine), union, table].join("\n\n");
   return format(text, { parser: "typescript", printWidth: 110 });
 }
 
