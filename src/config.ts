@@ -1,7 +1,19 @@
+import { AUDIT_LEVELS, type AuditLevel } from "./config/audit.js";
+import { readConsumers, rejectLongNames, type ConsumersConfig } from "./config/consumers.js";
+import {
+  readAvailabilityCache,
+  readInvalidation,
+  type AvailabilityCacheConfig,
+  type InvalidationConfig,
+} from "./config/cache.js";
 import { address, ConfigError, Environment, type Variables } from "./config/environment.js";
+import { readGraphql, type GraphqlConfig } from "./config/graphql.js";
 import { readAuth, type AuthConfig } from "./config/identity.js";
 import { readPipeline, type PipelineConfig } from "./config/pipeline.js";
+import { readRates, type RatesConfig } from "./config/rates.js";
+import { readReconciliation, type ReconciliationConfig } from "./config/reconciliation.js";
 import { rejectMissingSinks } from "./config/sinks.js";
+import { readSubscribers, type SubscribersConfig } from "./config/subscribers.js";
 import { MAX_TTL_SECONDS } from "./domain/commands.js";
 import { STRATEGIES } from "./domain/planner/strategy.js";
 
@@ -27,9 +39,14 @@ export interface Config {
   host: string;
   roles: ReadonlySet<Role>;
   logLevel: string;
+  /** What of the audit stands in the log. */
+  auditLog: AuditLevel;
   database: DatabaseConfig;
   broker: BrokerConfig;
   live: LiveConfig;
+  availabilityCache: AvailabilityCacheConfig;
+  /** Of caches that are others'; null: of none. */
+  invalidation: InvalidationConfig | null;
   auth: AuthConfig;
   /** Whether /metrics is read without a token. */
   metricsPublic: boolean;
@@ -37,6 +54,14 @@ export interface Config {
   /** From which warehouses orders are drawn. */
   strategy: StrategyConfig;
   pipeline: PipelineConfig;
+  /** What comes in. */
+  consumers: ConsumersConfig;
+  reconciliation: ReconciliationConfig;
+  subscribers: SubscribersConfig;
+  graphql: GraphqlConfig;
+  rates: RatesConfig;
+  /** How long a request is worked on. */
+  requestTimeoutMs: number;
 }
 
 /** @throws ConfigError naming the variable, when one is malformed or two contradict each other. */
@@ -48,9 +73,12 @@ export function readConfig(variables: Variables): Config {
     host: text("HOST") ?? "127.0.0.1",
     roles: new Set(environment.listOf("ROLES", ROLES) ?? ROLES),
     logLevel: environment.oneOf("LOG_LEVEL", LOG_LEVELS, "info"),
+    auditLog: environment.oneOf("AUDIT_LOG", AUDIT_LEVELS, "admin"),
     database: database(text("DATABASE_URL"), text("DATA_DIR")),
     broker: broker(text("AMQP_URL"), text("AMQP_EXCHANGE_PREFIX")),
     live: live(text("REDIS_URL")),
+    availabilityCache: readAvailabilityCache(environment),
+    invalidation: readInvalidation(environment),
     auth: readAuth(environment),
     metricsPublic: environment.flag("METRICS_PUBLIC") ?? false,
     stock: {
@@ -59,13 +87,22 @@ export function readConfig(variables: Variables): Config {
     },
     strategy: strategy(text("WAREHOUSE_STRATEGY") ?? "PRIORITY"),
     pipeline: readPipeline(environment),
+    consumers: readConsumers(environment),
+    reconciliation: readReconciliation(environment),
+    subscribers: readSubscribers(environment),
+    graphql: readGraphql(environment),
+    rates: readRates(environment),
+    requestTimeoutMs: 1_000 * environment.decimal("REQUEST_TIMEOUT_SECONDS", 10, 0.1, 300),
   };
   const { roles, pipeline } = config;
   rejectMissingSinks({
     relays: roles.has("relay"),
     onRabbitmq: config.broker.kind === "rabbitmq",
+    invalidates: config.invalidation !== null,
     pipeline,
   });
+  if (roles.has("consumer") && config.broker.kind === "rabbitmq")
+    rejectLongNames(config.consumers, config.broker.exchangePrefix);
   rejectSharing(config);
   return config;
 }
@@ -88,8 +125,8 @@ function broker(url: string | undefined, exchangePrefix: string | undefined): Br
   return { kind: "memory" };
 }
 
-/** Our longest name, `inventory.events.dead`, has to fit behind it into AMQP's 255 bytes. */
-const MAX_PREFIX_BYTES = 230;
+/** Our longest name, such as `inventory.product.retry.86400`, has to fit behind it into AMQP's 255 bytes. */
+const MAX_PREFIX_BYTES = 220;
 
 function checkedPrefix(prefix: string): string {
   if (/^[!-~]*$/.test(prefix) && prefix.length <= MAX_PREFIX_BYTES && !prefix.startsWith("amq."))
@@ -121,7 +158,9 @@ function rejectSharing(config: Config): void {
   const embedded = [
     config.database.kind === "embedded" ? "DATABASE_URL" : undefined,
     config.live.kind === "memory" ? "REDIS_URL" : undefined,
-    config.broker.kind === "memory" && config.roles.has("relay") ? "AMQP_URL" : undefined,
+    config.broker.kind === "memory" && (config.roles.has("relay") || config.roles.has("consumer"))
+      ? "AMQP_URL"
+      : undefined,
   ].filter((name) => name !== undefined);
   if (embedded.length === 0) return;
   const others = missing.join(" and ");

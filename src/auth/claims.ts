@@ -3,17 +3,25 @@ import { Failure } from "../domain/failure.js";
 import { isUuid } from "../domain/validate.js";
 import type { Principal } from "./principal.js";
 import { scopesOf } from "./rights.js";
+import type { Trust } from "./trust.js";
 
 /** Reads a verified token's claims as the usual issuers write them. */
-export function toPrincipal(claims: JWTPayload): Principal {
+export function toPrincipal(
+  claims: JWTPayload,
+  { audience, clockSkewSeconds }: Pick<Trust, "audience" | "clockSkewSeconds">,
+): Principal {
   const subject = subjectOf(claims);
-  const realm = claims["realm_access"] as { roles?: unknown } | undefined;
-  const roles = [claims["role"], claims["roles"], realm?.roles].flatMap(names);
+  // Keycloak's. Roles that a client has with other services count for nothing here.
+  const realm = member(claims["realm_access"], "roles");
+  const ours = member(member(claims["resource_access"], audience), "roles");
+  const roles = [claims["role"], claims["roles"], realm, ours].flatMap(names);
+  const scopes = [claims["scope"], claims["scp"], claims["permissions"]].flatMap(names);
   return {
     subject,
-    scopes: scopesOf([claims["scope"], claims["scp"]].flatMap(names), roles),
+    // Entra gives services no scopes but roles, which may be called as our scopes are.
+    scopes: scopesOf([...scopes, ...roles], roles),
     warehouses: warehouses(claims["warehouses"]),
-    expiresAt: (claims.exp as number) * 1000,
+    expiresAt: ((claims.exp as number) + clockSkewSeconds) * 1000,
   };
 }
 
@@ -30,6 +38,11 @@ function subjectOf(claims: JWTPayload): string {
     throw unusable(`has a subject of more than ${MAX_SUBJECT_LENGTH} characters`);
   }
   return subject;
+}
+
+function member(claim: unknown, name: string): unknown {
+  if (typeof claim !== "object" || claim === null || !Object.hasOwn(claim, name)) return undefined;
+  return (claim as Record<string, unknown>)[name];
 }
 
 function names(claim: unknown): string[] {

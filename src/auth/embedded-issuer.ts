@@ -29,6 +29,7 @@ export const EMBEDDED_ISSUER = "urn:stockfeed:embedded-issuer";
 export const EMBEDDED_AUDIENCE = "stockfeed";
 const ALGORITHM = "ES256";
 const TTL_SECONDS = 3_600;
+const CLOCK_SKEW_SECONDS = 1;
 
 export async function openEmbeddedIssuer(signingKeys: SigningKeys): Promise<EmbeddedIssuer> {
   const jwk = (await signingKeys.load()) ?? (await signingKeys.save(await newKey()));
@@ -37,8 +38,13 @@ export async function openEmbeddedIssuer(signingKeys: SigningKeys): Promise<Embe
   return {
     trust: {
       keys: createLocalJWKSet({ keys: [publicKey] }),
+      algorithms: [ALGORITHM],
       issuer: EMBEDDED_ISSUER,
       audience: EMBEDDED_AUDIENCE,
+      clockSkewSeconds: CLOCK_SKEW_SECONDS,
+      // Its one key stays.
+      revision: () => 0,
+      believedUntil: () => Infinity,
     },
     async issue({ role, warehouses, ttlSeconds = TTL_SECONDS }) {
       const scope = ROLE_SCOPES[role].join(" ");

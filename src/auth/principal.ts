@@ -7,5 +7,6 @@ export interface Principal {
   readonly scopes: ReadonlySet<Scope>;
   /** Codes or ids of the warehouses it is confined to; null = all. */
   readonly warehouses: readonly string[] | null;
+  /** By our clock, what the issuer's may be off by included. */
   readonly expiresAt: Instant;
 }

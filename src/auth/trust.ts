@@ -1,38 +1,50 @@
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from "jose";
-import { Failure } from "../domain/failure.js";
+import type { JWTVerifyGetKey } from "jose";
+import type { Instant } from "../domain/model.js";
+import { fetchKeys } from "./fetch-keys.js";
+import { createKeySet, type KeyFault } from "./key-set.js";
 
 /** Whose tokens are believed. */
 export interface Trust {
   readonly keys: JWTVerifyGetKey;
+  /** Of signatures; by names of RFC 7518. */
+  readonly algorithms: readonly string[];
+  readonly issuer: string;
+  /** One of those that a token is for. */
+  readonly audience: string;
+  /** How far the issuer's clock may be from ours. */
+  readonly clockSkewSeconds: number;
+  /** Another number than before: the keys have changed, and tokens are to be verified again. */
+  revision(): number;
+  /** Until when a verified token may be believed without looking at the keys again. */
+  believedUntil(): Instant;
+}
+
+export interface JwksSource {
+  readonly url: string;
   readonly issuer: string;
   readonly audience: string;
+  readonly algorithms: readonly string[];
+  readonly clockSkewSeconds: number;
+  readonly maxAgeSeconds: number;
+  readonly cooldownSeconds: number;
 }
 
-const FETCH_TIMEOUT_MS = 3_000;
+interface Watching {
+  readonly now?: () => Instant;
+  readonly onFault?: (fault: KeyFault) => void;
+}
 
 /** Trust in an identity provider, whose keys are fetched from its JWKS address as they are needed. */
-export function trustJwks(source: { url: string; issuer: string; audience: string }): Trust {
-  const remote = createRemoteJWKSet(new URL(source.url), { timeoutDuration: FETCH_TIMEOUT_MS });
-  const keys: JWTVerifyGetKey = async (header, token) => {
-    try {
-      return await remote(header, token);
-    } catch (error) {
-      if (isAboutToken(error)) throw error;
-      // Keys that were fetched once outlive an outage of the provider.
-      const known = remote.jwks();
-      if (known) return createLocalJWKSet(known)(header, token);
-      throw new Failure("UNAVAILABLE", "The token's issuer cannot be reached to verify it.", {
-        cause: error,
-      });
-    }
+export function trustJwks(source: JwksSource, { now = Date.now, onFault }: Watching = {}): Trust {
+  const { url, issuer, audience, algorithms, clockSkewSeconds, maxAgeSeconds, cooldownSeconds } = source;
+  const keys = createKeySet({
+    fetch: () => fetchKeys(url),
+    maxAgeMs: maxAgeSeconds * 1000,
+    cooldownMs: cooldownSeconds * 1000,
+    ...{ now, onFault },
+  });
+  return {
+    ...{ keys: keys.find, issuer, audience, algorithms, clockSkewSeconds },
+    ...{ revision: keys.revision, believedUntil: keys.believedUntil },
   };
-  return { keys, issuer: source.issuer, audience: source.audience };
-}
-
-function isAboutToken(error: unknown): boolean {
-  return (
-    error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JWKSMultipleMatchingKeys ||
-    error instanceof errors.JOSENotSupported
-  );
 }

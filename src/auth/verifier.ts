@@ -3,6 +3,7 @@ import { Failure } from "../domain/failure.js";
 import type { Instant } from "../domain/model.js";
 import { toPrincipal } from "./claims.js";
 import type { Principal } from "./principal.js";
+import { checkKind } from "./token-kind.js";
 import type { Trust } from "./trust.js";
 
 export interface Verifier {
@@ -10,49 +11,62 @@ export interface Verifier {
   verify(token: string): Promise<Principal>;
 }
 
-/** Signatures that a public key can check: anything else would let who verifies also sign. */
-const ALGORITHMS = [
-  ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
-  ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
-];
-const CLOCK_TOLERANCE_SECONDS = 1;
 const CACHED_TOKENS = 10_000;
-/** So long may a key that was withdrawn still be believed. */
+/** After that a token's keys are looked at again, so that they are asked for before they are too old. */
 const CACHED_MS = 60_000;
+/** More than any issuer writes; a header of HTTP is bounded by Node, a socket's first message is not. */
+const MOST_CHARACTERS = 8_192;
 
 interface Cached {
   readonly principal: Promise<Principal>;
-  until: Instant;
+  readonly revision: number;
+  readonly until: Instant;
 }
 
 /** Checks signatures once; while a token is remembered, verifying it is one look-up. */
 export function createVerifier(trust: Trust, now: () => Instant = Date.now): Verifier {
   const cache = new Map<string, Cached>();
+  // Apart, so that tokens that turn out to be bad push out none that are good.
+  const underWay = new Map<string, Promise<Principal>>();
 
-  function remember(token: string): Promise<Principal> {
-    const cached: Cached = { principal: check(token, trust, now), until: now() + CACHED_MS };
+  function remember(token: string, cached: Cached): void {
     cache.delete(token);
     const oldest = cache.size >= CACHED_TOKENS ? cache.keys().next().value : undefined;
     if (oldest !== undefined) cache.delete(oldest);
     cache.set(token, cached);
-    cached.principal.then(
-      ({ expiresAt }) => (cached.until = Math.min(cached.until, expiresAt)),
-      () => cache.get(token) === cached && cache.delete(token),
-    );
-    return cached.principal;
+  }
+
+  function begin(token: string): Promise<Principal> {
+    const revision = trust.revision();
+    const principal = check(token, trust, now);
+    underWay.set(token, principal);
+    principal
+      .then(
+        ({ expiresAt }) => {
+          const until = Math.min(expiresAt, trust.believedUntil(), now() + CACHED_MS);
+          remember(token, { principal, revision, until });
+        },
+        () => cache.delete(token),
+      )
+      .finally(() => underWay.delete(token));
+    return principal;
   }
 
   return {
     verify(token) {
       const cached = cache.get(token);
-      return cached !== undefined && cached.until > now() ? cached.principal : remember(token);
+      if (cached && cached.until > now() && cached.revision === trust.revision()) return cached.principal;
+      return underWay.get(token) ?? begin(token);
     },
   };
 }
 
 async function check(token: string, trust: Trust, now: () => Instant): Promise<Principal> {
   try {
-    return toPrincipal(await claimsOf(token, trust, now));
+    if (token.length > MOST_CHARACTERS) {
+      throw new Failure("UNAUTHENTICATED", `The token has more than ${MOST_CHARACTERS} characters.`);
+    }
+    return toPrincipal(await claimsOf(token, trust, now), trust);
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure("UNAUTHENTICATED", reason(error), { cause: error });
@@ -63,25 +77,25 @@ async function claimsOf(token: string, trust: Trust, now: () => Instant): Promis
   const options = {
     issuer: trust.issuer,
     audience: trust.audience,
-    algorithms: ALGORITHMS,
+    algorithms: [...trust.algorithms],
     requiredClaims: ["exp"],
-    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    clockTolerance: trust.clockSkewSeconds,
     currentDate: new Date(now()),
   };
-  try {
-    return (await jwtVerify(token, trust.keys, options)).payload;
-  } catch (error) {
+  const verified = await jwtVerify(token, trust.keys, options).catch(async (error: unknown) => {
     if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
     // The token does not say which of the issuer's keys signed it.
     for await (const key of error) {
       try {
-        return (await jwtVerify(token, key, options)).payload;
+        return await jwtVerify(token, key, options);
       } catch (mismatch) {
         if (!(mismatch instanceof errors.JWSSignatureVerificationFailed)) throw mismatch;
       }
     }
     throw new errors.JWSSignatureVerificationFailed();
-  }
+  });
+  checkKind(verified.protectedHeader, verified.payload);
+  return verified.payload;
 }
 
 /** Tells the token's owner what to mend, and a forger nothing that he lacks. */

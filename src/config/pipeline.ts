@@ -1,8 +1,11 @@
 import { ConfigError, type Environment } from "./environment.js";
 
 /** Where events go. Which of them there are follows from what is configured, unless EVENT_SINKS picks. */
-export const SINKS = ["rabbitmq", "live"] as const;
+export const SINKS = ["rabbitmq", "live", "cache"] as const;
 export type SinkName = (typeof SINKS)[number];
+
+/** Those that tell of events, rather than of themselves alone or of what is out of date. */
+const SPEAKING: readonly string[] = ["rabbitmq"] satisfies SinkName[];
 
 /** In whose words a durable sink tells of an event; one event may be told in several. */
 export const DIALECTS = ["canonical", "lomash", "saga", "publisher"] as const;
@@ -31,6 +34,12 @@ export interface PipelineConfig {
     readonly days: number;
     /** A sink that is further behind is detached, so that it cannot hold retention for ever. */
     readonly longestLagDays: number;
+  };
+  /** For how long it is remembered what messages of other services said. */
+  readonly memory: {
+    readonly messageDays: number;
+    readonly orderDays: number;
+    readonly deadLetterDays: number;
   };
   readonly replayEventsPerSecond: number;
   /** Path of a private key (PEM, JWK, or a JWK set whose first private key it is) that messages are signed with; null: they are not. */
@@ -62,6 +71,11 @@ export function readPipeline(environment: Environment): PipelineConfig {
     retry,
     failedEventsThreshold: environment.integer("FAILED_EVENTS_THRESHOLD", 10, 0, 1_000_000),
     retention,
+    memory: {
+      messageDays: environment.integer("MESSAGES_REMEMBERED_DAYS", 60, 1, 3_650),
+      orderDays: environment.integer("ORDERS_REMEMBERED_DAYS", 365, 1, 3_650),
+      deadLetterDays: environment.integer("DEAD_LETTER_RETENTION_DAYS", 30, 1, 3_650),
+    },
     replayEventsPerSecond: environment.integer("REPLAY_EVENTS_PER_SECOND", 1_000, 1, 100_000),
     signingKey: environment.text("EVENT_SIGNING_KEY") ?? null,
   };
@@ -70,14 +84,13 @@ export function readPipeline(environment: Environment): PipelineConfig {
 /** Such as `rabbitmq=canonical+lomash`, comma separated. */
 function dialects(value: string | undefined): PipelineConfig["dialects"] {
   if (value === undefined) return {};
-  const durable: readonly string[] = SINKS.filter((sink) => sink !== "live");
   const parts = value.split(",");
   const named = Object.fromEntries(
     parts.map((part) => {
       const [sink = "", ...rest] = part.split("=").map((each) => each.trim());
       const words = rest.join("=");
-      if (!durable.includes(sink)) {
-        throw new ConfigError(`EVENT_DIALECTS names the sink "${sink}"; known are ${durable.join(", ")}.`);
+      if (!SPEAKING.includes(sink)) {
+        throw new ConfigError(`EVENT_DIALECTS names the sink "${sink}"; known are ${SPEAKING.join(", ")}.`);
       }
       const spoken = [...new Set(words.split("+").map((each) => each.trim()))];
       const unknown = spoken.find((each) => !(DIALECTS as readonly string[]).includes(each));

@@ -9,6 +9,8 @@ export interface Access {
   readonly reservations: readonly string[];
   /** Orders, all of whose reservations count as named. */
   readonly orders: readonly string[];
+  /** Orders of which messages tell: what was told of them is read and locked. */
+  readonly intakes: readonly string[];
   /** Ids of transfers, whose items are locked too. */
   readonly transfers: readonly string[];
   /** Ids or codes of warehouses that change; all are read anyway. */
@@ -27,6 +29,7 @@ const NOTHING: Access = {
   items: [],
   reservations: [],
   orders: [],
+  intakes: [],
   transfers: [],
   warehouses: [],
   bins: [],
@@ -39,11 +42,16 @@ const NOTHING: Access = {
 export function accessOf(command: Command): Access {
   switch (command.kind) {
     case "createItem":
+    case "registerVariant":
+    case "changeVariant":
     case "updateItem":
     case "discontinueItem":
       return { ...NOTHING, items: [command.productVariantId] };
     case "deleteItem":
+    case "removeVariant":
       return { ...NOTHING, items: [command.productVariantId], binsOf: [command.productVariantId] };
+    case "reconcile":
+      return { ...NOTHING, items: [command.productVariantId] };
     case "setStock":
       return { ...NOTHING, items: [command.line.productVariantId] };
     case "assignBin":
@@ -58,6 +66,7 @@ export function accessOf(command: Command): Access {
       return { ...NOTHING, bins: [command.binId], binCodes: [command.code] };
     case "reserve":
     case "createTransfer":
+    case "takeBack":
       return { ...NOTHING, items: variantsOf(command.lines) };
     case "setStocks":
       return {
@@ -82,6 +91,12 @@ export function accessOf(command: Command): Access {
         items: [command.productVariantId],
         orders: command.changeType === "SALE" && command.orderId !== null ? [command.orderId] : [],
       };
+    case "openOrder":
+      return { ...ofOrder(command.orderId), items: variantsOf(command.lines) };
+    case "endOrder":
+      return ofOrder(command.orderId);
+    case "shipOrder":
+      return { ...ofOrder(command.orderId), items: variantsOf(command.lines ?? []) };
     case "receiveTransfer":
     case "cancelTransfer":
       return { ...NOTHING, transfers: [command.transferId] };
@@ -98,6 +113,10 @@ export function accessOf(command: Command): Access {
     default:
       return command satisfies never;
   }
+}
+
+function ofOrder(orderId: string): Access {
+  return { ...NOTHING, orders: [orderId], intakes: [orderId] };
 }
 
 function aggregates({ events }: Publish, type: AggregateType): string[] {

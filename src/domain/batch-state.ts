@@ -12,6 +12,7 @@ import type {
   Transfer,
   Warehouse,
 } from "./model.js";
+import type { OrderIntake } from "./order-intake.js";
 import { overdueByItem } from "./overdue.js";
 import { RowSet } from "./row-set.js";
 
@@ -20,6 +21,7 @@ export interface Snapshot {
   readonly items: readonly Item[];
   readonly levels: readonly Level[];
   readonly reservations: readonly Reservation[];
+  readonly intakes: readonly OrderIntake[];
   readonly transfers: readonly Transfer[];
   readonly warehouses: readonly Warehouse[];
   readonly bins: readonly Bin[];
@@ -41,6 +43,7 @@ export class BatchState implements StockView {
   readonly #changedLevels = new Map<string, Level>();
   readonly #reservations: RowSet<Reservation>;
   readonly #byOrder = new Map<string, Set<string>>();
+  readonly #intakes: RowSet<OrderIntake>;
   readonly #transfers: RowSet<Transfer>;
   readonly #warehouses: RowSet<Warehouse>;
   readonly #warehouseIds: Map<string, string>;
@@ -61,6 +64,7 @@ export class BatchState implements StockView {
     for (const level of snapshot.levels) this.#putLevel(level);
     this.#reservations = new RowSet(snapshot.reservations, ({ id }) => id);
     for (const reservation of snapshot.reservations) this.#indexOrder(reservation);
+    this.#intakes = new RowSet(snapshot.intakes, ({ orderId }) => orderId);
     this.#transfers = new RowSet(snapshot.transfers, ({ id }) => id);
     this.#warehouses = new RowSet(snapshot.warehouses, ({ id }) => id);
     this.#warehouseIds = new Map(snapshot.warehouses.map(({ id, code }) => [code, id]));
@@ -96,6 +100,10 @@ export class BatchState implements StockView {
 
   reservationsOfOrder(orderId: string): readonly Reservation[] {
     return [...(this.#byOrder.get(orderId) ?? [])].map((id) => this.#reservations.get(id) as Reservation);
+  }
+
+  orderIntake(orderId: string): OrderIntake | undefined {
+    return this.#intakes.get(orderId);
   }
 
   transfer(id: string): Transfer | undefined {
@@ -151,6 +159,7 @@ export class BatchState implements StockView {
       this.#reservations.put(reservation);
       this.#indexOrder(reservation);
     }
+    for (const intake of changes.intakes) this.#intakes.put(intake);
     for (const transfer of changes.transfers) this.#transfers.put(transfer);
     for (const warehouse of changes.warehouses) {
       this.#warehouses.put(warehouse);
@@ -171,6 +180,7 @@ export class BatchState implements StockView {
       items: this.#items.changed(),
       levels: [...this.#changedLevels.values()],
       reservations: this.#reservations.changed(),
+      intakes: this.#intakes.changed(),
       transfers: this.#transfers.changed(),
       warehouses: this.#warehouses.changed(),
       bins: this.#bins.changed(),

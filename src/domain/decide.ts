@@ -4,23 +4,31 @@ import { adjust } from "./rules/adjust.js";
 import { assignBin } from "./rules/assign-bin.js";
 import { cancelTransfer } from "./rules/cancel-transfer.js";
 import { confirm } from "./rules/confirm.js";
+import { changeVariant } from "./rules/change-variant.js";
 import { createBin } from "./rules/create-bin.js";
 import { createItem } from "./rules/create-item.js";
 import { createTransfer } from "./rules/create-transfer.js";
 import { createWarehouse } from "./rules/create-warehouse.js";
 import { deleteItem } from "./rules/delete-item.js";
 import { discontinueItem } from "./rules/discontinue-item.js";
+import { endOrder } from "./rules/end-order.js";
 import { extend } from "./rules/extend.js";
 import { fulfill } from "./rules/fulfill.js";
 import { importRows } from "./rules/import-rows.js";
+import { openOrder } from "./rules/open-order.js";
 import { publish } from "./rules/publish.js";
 import { receiveTransfer } from "./rules/receive-transfer.js";
+import { registerVariant } from "./rules/register-variant.js";
+import { reconcile } from "./rules/reconcile.js";
 import { release } from "./rules/release.js";
+import { removeVariant } from "./rules/remove-variant.js";
 import { renameBin } from "./rules/rename-bin.js";
 import { repair } from "./rules/repair.js";
 import { reserve } from "./rules/reserve.js";
 import { setStock } from "./rules/set-stock.js";
 import { setStocks } from "./rules/set-stocks.js";
+import { shipOrder } from "./rules/ship-order.js";
+import { takeBack } from "./rules/take-back.js";
 import { updateItem } from "./rules/update-item.js";
 import { updateWarehouse } from "./rules/update-warehouse.js";
 
@@ -73,10 +81,26 @@ export function decide(
       return cancelTransfer(view, command, context);
     case "importRows":
       return importRows(view, command, context);
+    case "reconcile":
+      return reconcile(view, command, context);
     case "repair":
       return repair(view, command, context);
     case "publish":
       return publish(view, command, context);
+    case "registerVariant":
+      return registerVariant(view, command, context);
+    case "changeVariant":
+      return changeVariant(view, command, context);
+    case "removeVariant":
+      return removeVariant(view, command, context);
+    case "openOrder":
+      return openOrder(view, command, context);
+    case "endOrder":
+      return endOrder(view, command, context);
+    case "shipOrder":
+      return shipOrder(view, command, context);
+    case "takeBack":
+      return takeBack(view, command, context);
     case "expire":
       return accept({}, {});
     default:

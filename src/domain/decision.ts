@@ -11,6 +11,7 @@ import type {
   Transfer,
   Warehouse,
 } from "./model.js";
+import type { OrderIntake } from "./order-intake.js";
 import type { Refusal } from "./refusal.js";
 
 /** The stock as a rule sees it: locked, current, read-only. */
@@ -22,6 +23,8 @@ export interface StockView {
   levels(productVariantId: string): readonly Level[];
   reservation(id: string): Reservation | undefined;
   reservationsOfOrder(orderId: string): readonly Reservation[];
+  /** What messages have said of the order; for the commands that ask for it alone. */
+  orderIntake(orderId: string): OrderIntake | undefined;
   transfer(id: string): Transfer | undefined;
   /** By id or by code. */
   warehouse(ref: string): Warehouse | undefined;
@@ -42,6 +45,7 @@ export interface Changes {
   readonly items: readonly Item[];
   readonly levels: readonly Level[];
   readonly reservations: readonly Reservation[];
+  readonly intakes: readonly OrderIntake[];
   readonly transfers: readonly Transfer[];
   readonly warehouses: readonly Warehouse[];
   readonly bins: readonly Bin[];
@@ -63,6 +67,7 @@ export const NO_CHANGES: Changes = {
   items: [],
   levels: [],
   reservations: [],
+  intakes: [],
   transfers: [],
   warehouses: [],
   bins: [],

@@ -8,7 +8,7 @@ export type * from "./events/place-events.js";
 export type * from "./events/reservation-events.js";
 export type * from "./events/stock-events.js";
 
-export { EVENT_VERSIONS } from "./events/messages.js";
+export { EVENT_VERSIONS, type Messages } from "./events/messages.js";
 
 // What each event says stands in event-schemas/, one JSON Schema a type and version, from which
 // its type is made. The payloads are those of the event publishing document, section 2, and beyond

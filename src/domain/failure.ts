@@ -5,6 +5,10 @@ export type FailureCode =
   | "FORBIDDEN"
   /** More at once than the interface takes. */
   | "LIMIT_EXCEEDED"
+  /** The client has used up what it may ask for at a time; nothing was done. */
+  | "RATE_LIMITED"
+  /** It took longer than a request may; nothing was changed. */
+  | "TIMED_OUT"
   /** Too much work is waiting; nothing was done, and the same request may be sent again. */
   | "OVERLOADED"
   /** The connection was lost while committing and nobody knows the outcome; never run again by us. */

@@ -58,6 +58,7 @@ function bookExpiredHolds(
     const context: RuleContext = {
       ...surroundings,
       subject: "system",
+      right: "system",
       correlationId: surroundings.newId(),
       causationId: null,
       userId: null,

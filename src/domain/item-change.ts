@@ -110,6 +110,8 @@ function entriesOf(
       reason: movement.reason ?? cause.reason ?? null,
       reference: cause.reference ?? null,
       actor: context.subject,
+      right: context.right,
+      confinedTo: context.warehouses,
       correlationId: context.correlationId,
       occurredAt: context.now,
     };

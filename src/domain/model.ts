@@ -155,6 +155,10 @@ export interface LedgerEntry {
   /** The order or document that caused it. */
   readonly reference: string | null;
   readonly actor: string;
+  /** By which it was done; null: from before this was recorded. */
+  readonly right: string | null;
+  /** Codes or ids of the warehouses the actor was confined to; null = all. */
+  readonly confinedTo: readonly string[] | null;
   readonly correlationId: string;
   readonly occurredAt: Instant;
 }

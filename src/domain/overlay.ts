@@ -1,10 +1,10 @@
 import type { Changes, StockView } from "./decision.js";
 import { NO_CHANGES } from "./decision.js";
 import type { DomainEvent } from "./events.js";
-import type { BinAssignment, Item, LedgerEntry, Level } from "./model.js";
+import type { BinAssignment, Item, LedgerEntry, Level, Reservation } from "./model.js";
 
 /**
- * A view with changes of items, levels, ledger and events laid over it: for a rule that
+ * A view with changes of items, levels, reservations, ledger and events laid over it: for a rule that
  * decides several things, each on what the one before it left behind, or drops them again.
  */
 export class Overlay implements StockView {
@@ -12,6 +12,7 @@ export class Overlay implements StockView {
   readonly #items = new Map<string, Item>();
   /** By item, then warehouse. */
   readonly #levels = new Map<string, Map<string, Level>>();
+  readonly #reservations = new Map<string, Reservation>();
   readonly #entries: LedgerEntry[] = [];
   readonly #events: DomainEvent[] = [];
 
@@ -19,12 +20,13 @@ export class Overlay implements StockView {
     this.#below = below;
   }
 
-  apply({ items, levels, entries, events }: Changes): void {
+  apply({ items, levels, reservations, entries, events }: Changes): void {
     for (const item of items) this.#items.set(item.productVariantId, item);
     for (const level of levels) {
       const own = this.#levels.get(level.productVariantId) ?? new Map<string, Level>();
       this.#levels.set(level.productVariantId, own.set(level.warehouseId, level));
     }
+    for (const reservation of reservations) this.#reservations.set(reservation.id, reservation);
     for (const entry of entries) this.#entries.push(entry);
     for (const event of events) this.#events.push(event);
   }
@@ -35,6 +37,7 @@ export class Overlay implements StockView {
       ...NO_CHANGES,
       items: [...this.#items.values()],
       levels: [...this.#levels.values()].flatMap((own) => [...own.values()]),
+      reservations: [...this.#reservations.values()],
       entries: this.#entries,
       events: this.#events,
     };
@@ -60,11 +63,17 @@ export class Overlay implements StockView {
   }
 
   reservation(id: string) {
-    return this.#below.reservation(id);
+    return this.#reservations.get(id.toLowerCase()) ?? this.#below.reservation(id);
   }
 
   reservationsOfOrder(orderId: string) {
-    return this.#below.reservationsOfOrder(orderId);
+    const below = this.#below.reservationsOfOrder(orderId);
+    const own = [...this.#reservations.values()].filter((reservation) => reservation.orderId === orderId);
+    return [...below.filter(({ id }) => !this.#reservations.has(id)), ...own];
+  }
+
+  orderIntake(orderId: string) {
+    return this.#below.orderIntake(orderId);
   }
 
   transfer(id: string) {

@@ -20,6 +20,12 @@ export interface PipelineGauges {
   /** Days of the feed: how many are prepared beyond today, and how old the oldest but the newest is. */
   readonly days: { readonly ahead: number; readonly oldest: number };
   readonly sinks: readonly SinkGauges[];
+  /** Messages of other services that could not be handled and are not settled; each counted up to 10,000. */
+  readonly deadLetters: readonly {
+    readonly source: string;
+    readonly OPEN: number;
+    readonly REDRIVING: number;
+  }[];
   /** Those under way, the oldest 20; `done` from 0 to 1. */
   readonly replays: readonly { readonly id: string; readonly sink: string; readonly done: number }[];
 }

@@ -28,6 +28,12 @@ export interface Stock {
   readonly warehouses: readonly Warehouse[];
 }
 
+/** Items, and when they were so: by the database's clock, as their `nextExpiry` is. */
+export interface ItemsAsOfNow {
+  readonly now: Instant;
+  readonly items: readonly (Item | null)[];
+}
+
 /** What an id of ours belongs to. */
 export type Found =
   | { readonly kind: "item"; readonly row: Item }
@@ -44,6 +50,8 @@ export type Found =
  */
 export interface Reader {
   items(productVariantIds: readonly string[]): Promise<(Item | null)[]>;
+  /** The same, for whoever keeps them for a while. */
+  itemsAsOfNow(productVariantIds: readonly string[]): Promise<ItemsAsOfNow>;
   /** With those that were deleted, which lines and entries still refer to. */
   itemsEvenDeleted(productVariantIds: readonly string[]): Promise<(Item | null)[]>;
   /**

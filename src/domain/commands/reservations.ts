@@ -37,7 +37,8 @@ export interface Confirm {
 /** A part of what is held. */
 export interface HeldLine {
   readonly productVariantId: string;
-  readonly quantity: number;
+  /** null = everything that is still held of it. */
+  readonly quantity: number | null;
   /** Id or code; null = wherever it is held. */
   readonly warehouse: string | null;
 }

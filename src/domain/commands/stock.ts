@@ -99,6 +99,19 @@ export interface ImportRows {
   readonly lowStockThreshold: number;
 }
 
+/** Books by how much a level was found to differ from somebody else's figures. */
+export interface Reconcile {
+  readonly kind: "reconcile";
+  readonly productVariantId: string;
+  /** Id or code. */
+  readonly warehouse: string;
+  readonly delta: number;
+  /** Of the item when the difference was found. */
+  readonly expectedVersion: number;
+  /** The entry's reference. */
+  readonly reconciliationId: string;
+}
+
 /** Brings totals, levels and ledger back into agreement with what is held and on hand. */
 export interface Repair {
   readonly kind: "repair";
@@ -130,6 +143,7 @@ export interface StockAnswers {
     readonly unchanged: number;
     readonly failed: readonly { readonly row: number; readonly refusals: readonly Refusal[] }[];
   };
+  reconcile: StockAnswer;
   repair: {
     readonly repaired: readonly StockDifference[];
     /** What no entry can mend without breaking a rule, e.g. holds of more than is on hand. */
@@ -138,4 +152,12 @@ export interface StockAnswers {
 }
 
 export type StockCommand =
-  Adjust | SetStock | SetStocks | CreateTransfer | ReceiveTransfer | CancelTransfer | ImportRows | Repair;
+  | Adjust
+  | SetStock
+  | SetStocks
+  | CreateTransfer
+  | ReceiveTransfer
+  | CancelTransfer
+  | ImportRows
+  | Reconcile
+  | Repair;

@@ -1063,6 +1063,30 @@ export interface WarehouseUpdatedEvent {
   };
 }
 
+/** Each message, by its type. */
+export interface Messages {
+  AllocationCancelledEvent: AllocationCancelledEvent;
+  AllocationConfirmedEvent: AllocationConfirmedEvent;
+  AllocationCreatedEvent: AllocationCreatedEvent;
+  AllocationFulfilledEvent: AllocationFulfilledEvent;
+  AllocationRejectedEvent: AllocationRejectedEvent;
+  InventoryItemCreatedEvent: InventoryItemCreatedEvent;
+  InventoryItemDeactivatedEvent: InventoryItemDeactivatedEvent;
+  InventoryItemUpdatedEvent: InventoryItemUpdatedEvent;
+  InventoryReleasedEvent: InventoryReleasedEvent;
+  InventoryReservationFailedEvent: InventoryReservationFailedEvent;
+  InventoryReservedEvent: InventoryReservedEvent;
+  ItemAssignedToLocationEvent: ItemAssignedToLocationEvent;
+  LowStockThresholdReachedEvent: LowStockThresholdReachedEvent;
+  StockLevelChangedEvent: StockLevelChangedEvent;
+  StockStatusChangedEvent: StockStatusChangedEvent;
+  StockTransferredEvent: StockTransferredEvent;
+  StockoutEvent: StockoutEvent;
+  WarehouseBinCreatedEvent: WarehouseBinCreatedEvent;
+  WarehouseCreatedEvent: WarehouseCreatedEvent;
+  WarehouseUpdatedEvent: WarehouseUpdatedEvent;
+}
+
 /** The version that each event is written in. */
 export const EVENT_VERSIONS = {
   AllocationCancelledEvent: "1.0",

@@ -6,13 +6,15 @@ import { available, type ChangeType, type Item } from "../model.js";
 interface LevelCause {
   readonly changeType: ChangeType;
   readonly orderId: string | null;
+  /** By default what follows from the type of change. */
+  readonly trigger?: StockLevelChanged["data"]["trigger"];
 }
 
 /** One event a warehouse whose quantity changes, each with the item's totals as they pass. */
 export function levelEvents(
   item: Item,
   movements: readonly Movement[],
-  { changeType, orderId }: LevelCause,
+  { changeType, orderId, trigger }: LevelCause,
   { subject }: RuleContext,
 ): StockLevelChanged[] {
   let { quantity, reserved } = item;
@@ -32,7 +34,7 @@ export function levelEvents(
         warehouseId: level.warehouseId,
         orderId,
         updatedBy: subject,
-        trigger: changeType === "SALE" ? "ORDER_CONFIRMED" : "ADMIN_UPDATE",
+        trigger: trigger ?? (changeType === "SALE" ? "ORDER_CONFIRMED" : "ADMIN_UPDATE"),
         availableQuantity: available({ quantity, reserved }),
       },
     };

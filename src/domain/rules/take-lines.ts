@@ -22,14 +22,22 @@ export function takeLines(
   });
 }
 
-function takeLine(holds: Holds, wanted: Wanted, index: number): Refusal | null {
-  const { productVariantId, quantity } = wanted;
+type WantedPart = Omit<Wanted, "quantity"> & Pick<HeldLine, "quantity">;
+
+function takeLine(holds: Holds, part: WantedPart, index: number): Refusal | null {
+  const { productVariantId } = part;
   if (!holds.knows(productVariantId)) {
     const message = `"${productVariantId}" is not held.`;
     return { code: "NOT_FOUND", field: ["lines", String(index), "productVariantId"], message };
   }
   const field = ["lines", String(index), "quantity"];
-  const held = holds.left(wanted);
+  const held = holds.left(part);
+  if (part.quantity === null && held === 0) {
+    const message = `Nothing of "${productVariantId}" is held any more.`;
+    return { code: "RESERVATION_CLOSED", field: ["lines", String(index), "productVariantId"], message };
+  }
+  const quantity = part.quantity ?? held;
+  const wanted = { ...part, quantity };
   if (held < quantity) {
     const message = `${quantity} of "${productVariantId}" were asked for, ${held} are held.`;
     return { code: "INVALID_QUANTITY", field, message };
