@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { connect, type Channel, type ConfirmChannel } from "amqplib";
 
 /** One connection with one confirm channel. They live and die together: neither is used again. */
@@ -34,6 +34,8 @@ export interface SessionOptions {
 export async function openSession({ url, signal, setUp }: SessionOptions): Promise<Session> {
   const loss = new AbortController();
   const lost = loss.signal;
+  // Whatever is under way listens, which is as much as the prefetch allows.
+  setMaxListeners(0, lost);
   const discard = (cause: Error): void => loss.abort(cause);
   const giveUp = (): void => discard(new Error("closed"));
   // amqplib's own limit ends with its handshake; ours covers the channel and the topology.

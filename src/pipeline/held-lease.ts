@@ -8,27 +8,39 @@ const RENEW_MS = 500;
 /** Held to be over this much earlier than the database does: nothing is published at the brink. */
 const MARGIN_MS = 1_000;
 
+interface Holding {
+  readonly name: string;
+  readonly holder: string;
+  /** What it is renewed for each time. */
+  readonly ttlMs?: number;
+}
+
 /** A lease in hand, with its deadline on this process's own clocks. */
 export class HeldLease {
   readonly epoch: Epoch;
   readonly #log: FeedLog;
   readonly #name: string;
   readonly #holder: string;
+  readonly #ttlMs: number;
   #deadline: Deadline;
 
-  private constructor(log: FeedLog, name: string, holder: string, epoch: Epoch, deadline: Deadline) {
+  private constructor(log: FeedLog, { name, holder, ttlMs }: Required<Holding>, held: Held) {
     this.#log = log;
     this.#name = name;
     this.#holder = holder;
-    this.epoch = epoch;
-    this.#deadline = deadline;
+    this.#ttlMs = ttlMs;
+    this.epoch = held.epoch;
+    this.#deadline = held.deadline;
   }
 
   /** @returns null when another holds it. */
-  static async take(log: FeedLog, name: string, holder: string): Promise<HeldLease | null> {
-    const deadline = deadlineFromNow();
-    const epoch = await log.lease(name, holder, LEASE_TTL_MS);
-    return epoch === null ? null : new HeldLease(log, name, holder, epoch, deadline);
+  static async take(
+    log: FeedLog,
+    { name, holder, ttlMs = LEASE_TTL_MS }: Holding,
+  ): Promise<HeldLease | null> {
+    const deadline = deadlineFromNow(ttlMs);
+    const epoch = await log.lease(name, holder, ttlMs);
+    return epoch === null ? null : new HeldLease(log, { name, holder, ttlMs }, { epoch, deadline });
   }
 
   /** Whether something may still be done in its name. */
@@ -43,8 +55,8 @@ export class HeldLease {
       await pause.wait(RENEW_MS, signal);
       if (signal.aborted) return;
       try {
-        const deadline = deadlineFromNow();
-        const epoch = await this.#log.lease(this.#name, this.#holder, LEASE_TTL_MS);
+        const deadline = deadlineFromNow(this.#ttlMs);
+        const epoch = await this.#log.lease(this.#name, this.#holder, this.#ttlMs);
         if (epoch !== this.epoch) return;
         this.#deadline = deadline;
       } catch (error) {
@@ -58,6 +70,11 @@ export class HeldLease {
   }
 }
 
+interface Held {
+  readonly epoch: Epoch;
+  readonly deadline: Deadline;
+}
+
 /** By two clocks: one nobody can set back, and one that goes on while the machine is suspended. */
 interface Deadline {
   readonly monotonic: number;
@@ -65,7 +82,7 @@ interface Deadline {
 }
 
 /** Counted from before the request: the database counts from later. */
-function deadlineFromNow(): Deadline {
-  const ms = LEASE_TTL_MS - MARGIN_MS;
+function deadlineFromNow(ttlMs: number): Deadline {
+  const ms = ttlMs - MARGIN_MS;
   return { monotonic: performance.now() + ms, wall: Date.now() + ms };
 }

@@ -25,6 +25,8 @@ export interface RelayOptions {
   readonly wakeUp: Pick<WakeUp, "fault">;
   readonly pollIntervalMs: number;
   readonly batchSize: number;
+  /** For how long another waits when this process is gone; by default 3.5 seconds. */
+  readonly leaseTtlMs?: number;
   readonly retry: RetryPolicy;
   readonly logger: Logger;
   readonly observer: SinkObserver;
@@ -43,15 +45,17 @@ const STANDBY_MS = 250;
  * does. Resolves when aborted, with the lease given back.
  */
 export async function runRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
-  const { log, logger } = options;
+  const { log, leaseTtlMs = LEASE_TTL_MS, logger } = options;
   const holder = randomUUID();
   const standby = new Nudge();
   const failing = new Backoff({ firstMs: 100, longestMs: 5_000 });
   while (!signal.aborted) {
-    const lease = await HeldLease.take(log, LEASE_NAME, holder).catch((error: unknown) => {
-      logger.warn({ err: error }, "the relay's lease cannot be asked for");
-      return null;
-    });
+    const lease = await HeldLease.take(log, { name: LEASE_NAME, holder, ttlMs: leaseTtlMs }).catch(
+      (error: unknown) => {
+        logger.warn({ err: error }, "the relay's lease cannot be asked for");
+        return null;
+      },
+    );
     if (!lease) {
       await standby.wait(STANDBY_MS, signal);
       continue;
@@ -60,7 +64,7 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
     const began = performance.now();
     await relayUnder(lease, options, signal);
     logger.info({ epoch: lease.epoch }, "this process no longer relays");
-    if (performance.now() - began > LEASE_TTL_MS) failing.reset();
+    if (performance.now() - began > leaseTtlMs) failing.reset();
     await standby.wait(failing.next(), signal);
   }
 }

@@ -14,12 +14,18 @@ const LOCKED = new Set(["55P03"]);
 const TOO_LONG = new Set(["57014"]);
 /** Five characters with a digit (EPIPE is a socket's), but not Prisma's own codes. */
 const SQLSTATE = /^(?!P\d{4}$)(?=.*\d)[0-9A-Z]{5}$/;
-/** Classes: connection, transaction state (a standby, an idle one ended), rights, resources, operator, system. */
-const AWAY = /^(08|25|28|53|57|58)/;
+/**
+ * Classes: connection, transaction state (a standby, an idle one ended), rights, no such database, resources,
+ * operator, system; and a database that takes no connections.
+ */
+const AWAY = /^(08|25|28|3D|53|57|58|55000)/;
+/** What ends a connection, or does not let it begin, whatever the reason. Some languages have words of their own. */
+const ENDS_CONNECTION = new Set(["FATAL", "PANIC"]);
 
 export function kindOfError(error: unknown): ErrorKind {
-  const state = sqlState(error);
+  const { state, severity } = toldBy(error);
   if (state === undefined) return isDefect(error) ? "poison" : "away";
+  if (ENDS_CONNECTION.has(severity)) return "away";
   if (AGAIN.has(state)) return "again";
   if (LOCKED.has(state)) return "locked";
   if (TOO_LONG.has(state)) return "slow";
@@ -31,17 +37,18 @@ export function isDefect(error: unknown): boolean {
   return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
 }
 
-/** The SQLSTATE somewhere in what Prisma or the driver threw; undefined: no answer from the database. */
-function sqlState(error: unknown): string | undefined {
+/** Somewhere in what Prisma or the driver threw; no state: no answer from the database. */
+function toldBy(error: unknown): { readonly state?: string; readonly severity: string } {
   for (let current = error, depth = 0; isObject(current) && depth < 6; depth++) {
     for (const name of ["originalCode", "code"]) {
-      const value = current[name];
-      if (typeof value === "string" && SQLSTATE.test(value)) return value;
+      const state = current[name];
+      if (typeof state !== "string" || !SQLSTATE.test(state)) continue;
+      return { state, severity: String(current["severity"]) };
     }
     const { meta, driverAdapterError, cause } = current;
     current = (isObject(meta) ? meta["driverAdapterError"] : undefined) ?? driverAdapterError ?? cause;
   }
-  return undefined;
+  return { severity: "" };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

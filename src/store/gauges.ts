@@ -49,10 +49,20 @@ const REPLAYS = `(SELECT coalesce(json_agg(json_build_object('id', id, 'sink', s
     'done', round((position - after_position)::numeric / greatest(1, until_position - after_position), 9))), '[]')
   FROM (SELECT * FROM replay WHERE state = 'RUNNING' ORDER BY created_at LIMIT 20) r)`;
 
+const inState = (state: string): string => `'${state}', (SELECT count(*) FROM (
+  SELECT FROM dead_letter d WHERE d.source = s.source AND d.state = '${state}' LIMIT 10000) d)`;
+
+/** The sources one after the other, each by one look into the index, however many letters there are. */
+const DEAD_LETTERS = `(WITH RECURSIVE s(source) AS (
+    SELECT min(source) FROM dead_letter
+    UNION ALL SELECT (SELECT min(d.source) FROM dead_letter d WHERE d.source > s.source) FROM s WHERE s.source IS NOT NULL)
+  SELECT coalesce(json_agg(json_build_object('source', s.source, ${["OPEN", "REDRIVING"].map(inState).join(", ")})
+    ORDER BY s.source), '[]') FROM s WHERE s.source IS NOT NULL)`;
+
 const PIPELINE: JsonStatement = {
   name: "pipeline_gauges",
   text: `SELECT json_build_object('head', h.position, 'outbox', ${OUTBOX},
            'relayed', EXISTS (SELECT FROM lease WHERE name = 'relay' AND expires_at > clock_timestamp()),
-           'days', ${DAYS}, 'sinks', ${SINKS}, 'replays', ${REPLAYS})::text AS json
+           'days', ${DAYS}, 'sinks', ${SINKS}, 'replays', ${REPLAYS}, 'deadLetters', ${DEAD_LETTERS})::text AS json
          FROM (SELECT feed_position() AS position) h`,
 };

@@ -50,18 +50,36 @@ export async function schemaDifference(databaseUrl: string): Promise<string> {
   return exitCode === 0 ? "" : (stdout ?? "");
 }
 
+/** What `migrate` would apply, a migration among it that failed; nothing is changed. */
+export async function pendingMigrations(databaseUrl: string): Promise<string[]> {
+  const session = new pg.Client({ connectionString: databaseUrl, application_name: "stockfeed migrate" });
+  session.on("error", () => undefined);
+  await session.connect();
+  try {
+    return await pending(session);
+  } finally {
+    await session.end();
+  }
+}
+
 /** Spares nearly every start the loading of the engine. */
 async function isUpToDate(session: pg.Client): Promise<boolean> {
+  return (await pending(session)).length === 0;
+}
+
+async function pending(session: pg.Client): Promise<string[]> {
+  const names = await migrationNames();
   const { rows: tables } = await session.query<{ found: boolean }>(
     "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found",
   );
-  if (tables[0]?.found !== true) return false;
+  if (tables[0]?.found !== true) return names;
   const { rows } = await session.query<{ name: string; finished: boolean }>(
     "SELECT migration_name AS name, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL",
   );
   const finished = new Set(rows.filter((row) => row.finished).map((row) => row.name));
-  const failed = rows.some((row) => !row.finished);
-  return !failed && (await migrationNames()).every((name) => finished.has(name));
+  // Not of this version, perhaps.
+  const failed = rows.filter((row) => !row.finished).map((row) => row.name);
+  return [...new Set([...failed, ...names.filter((name) => !finished.has(name))])].sort();
 }
 
 async function applyMigrations(databaseUrl: string): Promise<string[]> {

@@ -11,13 +11,18 @@ export interface AttachedSink {
 
 /** Lets a detached sink go on from where it was, or from the oldest event that there still is. */
 export async function attachSink(
-  { desk, operators }: PipelineDeps,
+  { desk, audit }: PipelineDeps,
   { sink }: { readonly sink: string },
-  { subject, correlationId }: Caller,
+  caller: Caller,
 ): Promise<Result<AttachedSink>> {
   const problems = new Problems();
   problems.id(["sink"], sink);
   const attached = problems.refusals.length > 0 ? null : await desk.attach(sink);
+  // Told before anything else can fail: it is done.
+  if (attached?.wasDetached) {
+    const of = { sink, missedEvents: attached.missedEvents };
+    audit.did({ operation: "attachSink", of, outcome: "DONE" }, caller);
+  }
   const status = attached && (await desk.status()).sinks.find(({ name }) => name === sink);
   if (attached && !attached.wasDetached) problems.invalid(["sink"], `${sink} is not detached.`);
   else if (problems.refusals.length === 0 && !status) {
@@ -25,6 +30,5 @@ export async function attachSink(
   }
   if (!attached || !status || problems.refusals.length > 0) return { ok: false, refusals: problems.refusals };
   const { missedEvents } = attached;
-  operators.did("attach sink", subject, { sink, missedEvents, correlationId });
   return { ok: true, value: { sink: status, missedEvents } };
 }

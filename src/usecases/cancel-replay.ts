@@ -6,16 +6,16 @@ import type { Caller } from "./use-case.js";
 
 /** Stops a replay; what is on its way still comes. One that is over stays as it is. */
 export async function cancelReplay(
-  { replays, operators }: PipelineDeps,
+  { replays, audit }: PipelineDeps,
   { id }: { readonly id: string },
-  { subject, correlationId }: Caller,
+  caller: Caller,
 ): Promise<Result<Replay>> {
   const replay = await replays.cancel(id);
   if (!replay) return refused({ code: "NOT_FOUND", field: ["id"], message: `There is no replay ${id}.` });
   if (replay.state !== "CANCELLED") {
     return refused({ code: "INVALID_INPUT", field: ["id"], message: `The replay is over: ${replay.state}.` });
   }
-  operators.did("cancel replay", subject, { id, correlationId });
+  audit.did({ operation: "cancelReplay", of: { replayId: id }, outcome: "DONE" }, caller);
   return { ok: true, value: replay };
 }
 

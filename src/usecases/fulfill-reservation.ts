@@ -1,13 +1,13 @@
 import type { Answers } from "../domain/commands.js";
 import type { Result } from "../domain/decision.js";
 import { Problems } from "../domain/validate.js";
-import { checkPart, toPart, type StockLineInput } from "./stock-lines.js";
+import { checkPart, toPart, type HeldLineInput } from "./stock-lines.js";
 import { submit, type Caller, type Idempotent, type Optional, type UseCaseDeps } from "./use-case.js";
 
 export interface FulfillReservationInput extends Idempotent {
   readonly reservationId: string;
   /** What of it; by default everything. */
-  readonly lines?: Optional<readonly StockLineInput[]>;
+  readonly lines?: Optional<readonly HeldLineInput[]>;
 }
 
 /** Sells what is held, or a part of it: on hand and reserved fall together. */

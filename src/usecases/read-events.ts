@@ -36,8 +36,20 @@ export async function readEvents(
   const range = { after: from, until: Number.MAX_SAFE_INTEGER };
   const page = await history.page(range, selection, { limit: first, lookAt: MOST_LOOKED_AT });
   const { events, floor, head, lookedUpTo } = page;
-  if (from > head) throw new Failure("POSITION_UNKNOWN", `The feed has not come to position ${from} yet.`);
-  if (from < floor) throw new Failure("POSITION_EXPIRED", `The feed reaches back to position ${floor} only.`);
+  refusePosition(from, { floor, head });
   if (first > 0 && events.length === 0 && lookedUpTo < head) throw new NothingYet(lookedUpTo);
   return events;
+}
+
+/** @throws Failure POSITION_UNKNOWN past the head, POSITION_EXPIRED before the floor. */
+export function refusePosition(
+  after: number,
+  { floor, head }: { readonly floor: number; readonly head: number },
+): void {
+  if (after > head) {
+    const message = `The feed has come to position ${head}, not yet to ${after}: \`after\` is from another feed, or it was mistyped.`;
+    throw new Failure("POSITION_UNKNOWN", message);
+  }
+  if (after < floor)
+    throw new Failure("POSITION_EXPIRED", `The feed reaches back to position ${floor} only.`);
 }

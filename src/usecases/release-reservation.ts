@@ -2,14 +2,14 @@ import type { Answers } from "../domain/commands.js";
 import type { Result } from "../domain/decision.js";
 import type { ReleaseReason } from "../domain/model.js";
 import { Problems } from "../domain/validate.js";
-import { checkPart, toPart, type StockLineInput } from "./stock-lines.js";
+import { checkPart, toPart, type HeldLineInput } from "./stock-lines.js";
 import { submit, type Caller, type Idempotent, type Optional, type UseCaseDeps } from "./use-case.js";
 
 export interface ReleaseReservationInput extends Idempotent {
   readonly reservationId?: Optional<string>;
   readonly orderId?: Optional<string>;
   /** What of it; by default everything. */
-  readonly lines?: Optional<readonly StockLineInput[]>;
+  readonly lines?: Optional<readonly HeldLineInput[]>;
   readonly reason: ReleaseReason;
 }
 

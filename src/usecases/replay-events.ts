@@ -19,14 +19,14 @@ export interface StartedReplay {
 export async function replayEvents(
   deps: PipelineDeps,
   input: ReplayEventsInput,
-  { subject, correlationId }: Caller,
+  caller: Caller,
 ): Promise<Result<StartedReplay>> {
   const problems = checkReplay(input, deps);
   const { sink } = deps.replaying;
   if (sink === null) problems.invalid([], "No sink that could send again is configured (EVENT_SINKS).");
   if (sink === null || problems.refusals.length > 0) return { ok: false, refusals: problems.refusals };
   const key = keyOf(input);
-  const earlier = key ? await deps.replays.earlier(subject, key) : undefined;
+  const earlier = key ? await deps.replays.earlier(caller.subject, key) : undefined;
   if (earlier !== undefined) return earlier ? started(earlier) : keyReused();
 
   const selection = selectionOf(input);
@@ -37,7 +37,7 @@ export async function replayEvents(
   const replay = await deps.replays.create(
     {
       ...{ id: newId(), sink, destination: input.queue, ...selection },
-      ...{ throughExchange: input.throughExchange ?? false, total: count, requestedBy: subject },
+      ...{ throughExchange: input.throughExchange ?? false, total: count, requestedBy: caller.subject },
       ...{ afterPosition: range.after, untilPosition: range.until },
       eventsPerSecond: input.eventsPerSecond ?? deps.replaying.eventsPerSecond,
     },
@@ -45,7 +45,8 @@ export async function replayEvents(
   );
   if (!replay) return keyReused();
   const { id, destination, throughExchange } = replay;
-  deps.operators.did("replay events", subject, { id, destination, throughExchange, count, correlationId });
+  const of = { replayId: id, destination, throughExchange, count };
+  deps.audit.did({ operation: "replayEvents", of, outcome: "DONE" }, caller);
   return started(replay);
 }
 

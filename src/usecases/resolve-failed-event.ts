@@ -8,12 +8,15 @@ import type { Caller } from "./use-case.js";
 export async function resolveFailedEvent(
   deps: PipelineDeps,
   input: FailedEventInput,
-  { subject, correlationId }: Caller,
+  caller: Caller,
 ): Promise<Result<FailedEventRef>> {
-  const { failedEvents, operators } = deps;
+  const { failedEvents, audit } = deps;
   const refusals = checkFailedEvent(input);
   if (refusals.length > 0) return { ok: false, refusals };
-  const settled = await failedEvents.resolve(input, { by: subject, note: input.note ?? null });
-  if (settled === "DONE") operators.did("resolve failed event", subject, { ...input, correlationId });
+  const settled = await failedEvents.resolve(input, { by: caller.subject, note: input.note ?? null });
+  if (settled === "DONE") {
+    const { sink, eventId } = input;
+    audit.did({ operation: "resolveFailedEvent", of: { sink, eventId }, outcome: "DONE" }, caller);
+  }
   return settledResult(deps, settled, input);
 }

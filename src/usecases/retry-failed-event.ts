@@ -8,12 +8,15 @@ import type { Caller } from "./use-case.js";
 export async function retryFailedEvent(
   deps: PipelineDeps,
   input: FailedEventInput,
-  { subject, correlationId }: Caller,
+  caller: Caller,
 ): Promise<Result<FailedEventRef>> {
-  const { failedEvents, operators } = deps;
+  const { failedEvents, audit } = deps;
   const refusals = checkFailedEvent(input);
   if (refusals.length > 0) return { ok: false, refusals };
-  const settled = await failedEvents.retry(input, { by: subject, note: input.note ?? null });
-  if (settled === "DONE") operators.did("retry failed event", subject, { ...input, correlationId });
+  const settled = await failedEvents.retry(input, { by: caller.subject, note: input.note ?? null });
+  if (settled === "DONE") {
+    const { sink, eventId } = input;
+    audit.did({ operation: "retryFailedEvent", of: { sink, eventId }, outcome: "DONE" }, caller);
+  }
   return settledResult(deps, settled, input);
 }

@@ -1,4 +1,4 @@
-import type { ReserveLine } from "../domain/commands.js";
+import type { HeldLine, ReserveLine } from "../domain/commands.js";
 import { MAX_QUANTITY } from "../domain/model.js";
 import type { Problems } from "../domain/validate.js";
 import type { Optional } from "./use-case.js";
@@ -40,11 +40,25 @@ export function toLines(lines: readonly StockLineInput[]): ReserveLine[] {
   }));
 }
 
-/** Lines for a part; null, not given: all of it. */
-export function checkPart(problems: Problems, lines: Optional<readonly StockLineInput[]>): void {
-  if (lines !== null && lines !== undefined) checkLines(problems, lines);
+/** What of a hold: everything of the variant, unless a quantity is given. */
+export interface HeldLineInput extends Omit<StockLineInput, "quantity"> {
+  readonly quantity?: Optional<number>;
 }
 
-export function toPart(lines: Optional<readonly StockLineInput[]>): ReserveLine[] | null {
-  return lines === null || lines === undefined ? null : toLines(lines);
+/** Lines for a part; null, not given: all of it. */
+export function checkPart(problems: Problems, lines: Optional<readonly HeldLineInput[]>): void {
+  if (lines === null || lines === undefined) return;
+  checkLines(
+    problems,
+    lines.map((line) => ({ ...line, quantity: line.quantity ?? 1 })),
+  );
+}
+
+export function toPart(lines: Optional<readonly HeldLineInput[]>): HeldLine[] | null {
+  if (lines === null || lines === undefined) return null;
+  return lines.map(({ productVariantId, quantity, warehouseId }) => ({
+    productVariantId,
+    quantity: quantity ?? null,
+    warehouse: warehouseId ?? null,
+  }));
 }

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { isUuid } from "../../domain/validate.js";
 import type { FailedEvent, FailedEvents, Settled } from "../../ports/failed-events.js";
-import { queryJson, type JsonStatement } from "../json-query.js";
+import { queryJson, writeJson, type JsonStatement } from "../json-query.js";
 import { and, pageOf, Parameters, prepared } from "../reader/shapes.js";
 import { ms } from "../rows/moments.js";
 import { fromEventInRow, type EventInRow, type FromStored } from "./stored-event.js";
@@ -55,7 +55,7 @@ const RESOLVE = settling(
 
 export function createFailedEvents(pool: pg.Pool, stored: FromStored): FailedEvents {
   const settle = async (statement: JsonStatement, values: [string, string, string, string | null]) =>
-    isUuid(values[1]) ? queryJson<Settled>(pool, statement, values) : null;
+    isUuid(values[1]) ? writeJson<Settled>(pool, statement, values) : null;
 
   return {
     async page(sink, { first, after }) {

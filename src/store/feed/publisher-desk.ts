@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Attached, PublisherDesk, PublisherStatus } from "../../ports/publisher-desk.js";
-import { queryJson, type JsonStatement } from "../json-query.js";
+import { queryJson, writeJson, type JsonStatement } from "../json-query.js";
 import { ABOVE_OUTBOX_FLOOR, dayAfter, FLOOR, HEAD } from "./feed-statements.js";
 
 const INT_MAX = 2_147_483_647;
@@ -44,6 +44,6 @@ const ATTACH: JsonStatement = {
 export function createPublisherDesk(pool: pg.Pool): PublisherDesk {
   return {
     status: () => queryJson<PublisherStatus>(pool, STATUS, []),
-    attach: (sink) => queryJson<Attached | null>(pool, ATTACH, [sink]),
+    attach: (sink) => writeJson<Attached | null>(pool, ATTACH, [sink]),
   };
 }

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { isUuid } from "../../domain/validate.js";
 import type { Replay, ReplayKey, ReplayLog, ReplayOrder, Replays } from "../../ports/replays.js";
-import { queryJson } from "../json-query.js";
+import { queryJson, writeJson } from "../json-query.js";
 import { storable } from "../storable.js";
 import { pageOf } from "../reader/shapes.js";
 import {
@@ -29,7 +29,7 @@ export function createReplays(pool: pg.Pool): Replays & ReplayLog {
     earlier,
 
     async create(order, key) {
-      const created = await queryJson<Replay | null>(pool, CREATE, valuesOf(order, key));
+      const created = await writeJson<Replay | null>(pool, CREATE, valuesOf(order, key));
       if (created) return created;
       // Another request with the key came between.
       return (await earlier(order.requestedBy, key as ReplayKey)) ?? null;
@@ -44,7 +44,7 @@ export function createReplays(pool: pg.Pool): Replays & ReplayLog {
 
     count: () => queryJson(pool, COUNT, []),
 
-    cancel: async (id) => (isUuid(id) ? queryJson(pool, CANCEL, [id]) : null),
+    cancel: async (id) => (isUuid(id) ? writeJson(pool, CANCEL, [id]) : null),
 
     running: (sinks, limit) => queryJson(pool, RUNNING, [sinks, limit]),
 

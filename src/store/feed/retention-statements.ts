@@ -69,6 +69,11 @@ const cleaning = (table: string, { column, where }: { column: string; where: str
          SELECT count(*)::text AS json FROM gone`,
 });
 
+export const CLEANING_LETTERS = cleaning("dead_letter", {
+  column: "settled_at",
+  where: "settled_at IS NOT NULL",
+});
+
 export const CLEANING: readonly JsonStatement[] = [
   cleaning("sink_failure", { column: "settled_at", where: "settled_at IS NOT NULL" }),
   cleaning("replay", { column: "updated_at", where: "state <> 'RUNNING'" }),

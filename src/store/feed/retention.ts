@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { FeedRetention } from "../../ports/feed-retention.js";
 import { queryJson } from "../json-query.js";
-import { createKeyCleaner } from "./expired-keys.js";
-import { CLEANING, DETACH, FORGET, NEXT_TO_DROP, PREPARE } from "./retention-statements.js";
+import { CLEANING, CLEANING_LETTERS, DETACH, FORGET, NEXT_TO_DROP, PREPARE } from "./retention-statements.js";
+import { createSliceCleaner } from "./slice-cleaner.js";
 
 interface Partition {
   readonly name: string;
@@ -12,9 +12,27 @@ interface Partition {
 }
 
 const AT_ONCE = 500;
+const DAY = 24;
 
-export function createFeedRetention(pool: pg.Pool): FeedRetention {
-  const keys = createKeyCleaner(pool);
+/** For how long something is remembered that may be told again. */
+export interface Memory {
+  /** Messages that were carried out. */
+  readonly messageDays: number;
+  /** What messages said of an order, after the last of them. */
+  readonly orderDays: number;
+  /** Dead letters, after they were settled. */
+  readonly deadLetterDays: number;
+}
+
+export function createFeedRetention(
+  pool: pg.Pool,
+  { messageDays = 60, orderDays = 365, deadLetterDays = 30 }: Partial<Memory> = {},
+): FeedRetention {
+  const cleaners = [
+    createSliceCleaner(pool, { table: "idempotency_key", column: "created_at", afterHours: DAY }),
+    createSliceCleaner(pool, { table: "inbox", column: "received_at", afterHours: messageDays * DAY }),
+    createSliceCleaner(pool, { table: "order_intake", column: "updated_at", afterHours: orderDays * DAY }),
+  ];
   return {
     async prepare() {
       await pool.query(PREPARE);
@@ -31,9 +49,14 @@ export function createFeedRetention(pool: pg.Pool): FeedRetention {
       return partition.name;
     },
     async clean(days) {
-      let more = await keys.clean();
-      for (const statement of CLEANING)
-        if ((await queryJson<number>(pool, statement, [days, AT_ONCE])) === AT_ONCE) more = true;
+      let more = false;
+      for (const cleaner of cleaners) if (await cleaner.clean()) more = true;
+      const cleaning = [
+        ...CLEANING.map((each) => [each, days] as const),
+        [CLEANING_LETTERS, deadLetterDays] as const,
+      ];
+      for (const [statement, kept] of cleaning)
+        if ((await queryJson<number>(pool, statement, [kept, AT_ONCE])) === AT_ONCE) more = true;
       return more;
     },
   };

@@ -19,6 +19,13 @@ const ITEMS: JsonStatement = {
          FROM inventory i WHERE i.product_variant_id = ANY($1::text[])`,
 };
 
+const ITEMS_AS_OF_NOW: JsonStatement = {
+  name: "items_as_of_now",
+  text: `SELECT json_build_object('now', (extract(epoch from now()) * 1000)::bigint, 'items',
+           coalesce(json_agg(${ITEM}), '[]'))::text AS json
+         FROM inventory i WHERE i.product_variant_id = ANY($1::text[]) AND i.deleted_at IS NULL`,
+};
+
 const LEVELS: JsonStatement = {
   name: "levels",
   text: `SELECT coalesce(json_agg(${LEVEL} ORDER BY w.priority, w.code), '[]')::text AS json
@@ -44,7 +51,10 @@ const OVERDUE_ITEMS: JsonStatement = {
            SELECT product_variant_id FROM inventory WHERE next_expiry <= now() ORDER BY next_expiry LIMIT $1) i`,
 };
 
-type ItemReads = Pick<Reader, "items" | "itemsEvenDeleted" | "levels" | "stock" | "overdueItems">;
+type ItemReads = Pick<
+  Reader,
+  "items" | "itemsAsOfNow" | "itemsEvenDeleted" | "levels" | "stock" | "overdueItems"
+>;
 
 export function createItemReads(pool: pg.Pool): ItemReads {
   async function itemsEvenDeleted(productVariantIds: readonly string[]): Promise<(Item | null)[]> {
@@ -58,6 +68,13 @@ export function createItemReads(pool: pg.Pool): ItemReads {
     async items(productVariantIds) {
       const items = await itemsEvenDeleted(productVariantIds);
       return items.map((item) => (item?.deletedAt === null ? item : null));
+    },
+
+    async itemsAsOfNow(productVariantIds) {
+      const asked = [[...new Set(productVariantIds)]];
+      const { now, items: rows } = await queryJson<ItemRows>(pool, ITEMS_AS_OF_NOW, asked);
+      const items = new Map(rows.map((row) => [row[0], toCurrentItem(row)]));
+      return { now, items: productVariantIds.map((id) => items.get(id) ?? null) };
     },
 
     async levels(productVariantIds): Promise<Level[][]> {
@@ -79,6 +96,11 @@ export function createItemReads(pool: pg.Pool): ItemReads {
 
     overdueItems: (limit) => queryJson<string[]>(pool, OVERDUE_ITEMS, [limit]),
   };
+}
+
+interface ItemRows {
+  readonly now: number;
+  readonly items: ItemRow[];
 }
 
 interface StockRows {

@@ -15,6 +15,8 @@ export type EntryRow = [
   string | null,
   string | null,
   string,
+  string | null,
+  string[] | null,
   string,
   number,
 ];
@@ -22,7 +24,7 @@ export type EntryRow = [
 /** Of a row of `ledger_entry e`. */
 export const ENTRY_JSON = `json_build_array(e.id, e.product_variant_id, e.warehouse_id, e.item_version, e.ordinal,
   e.kind, e.quantity_delta, e.reserved_delta, e.quantity_after, e.reserved_after, e.reason, e.reference, e.actor,
-  e.correlation_id, ${ms("e.occurred_at")})`;
+  e.by_right, e.confined_to, e.correlation_id, ${ms("e.occurred_at")})`;
 
 export function toEntry(row: EntryRow): LedgerEntry {
   return {
@@ -39,7 +41,9 @@ export function toEntry(row: EntryRow): LedgerEntry {
     reason: row[10],
     reference: row[11],
     actor: row[12],
-    correlationId: row[13],
-    occurredAt: row[14],
+    right: row[13],
+    confinedTo: row[14],
+    correlationId: row[15],
+    occurredAt: row[16],
   };
 }

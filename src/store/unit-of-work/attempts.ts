@@ -72,7 +72,8 @@ export class Attempts {
     }
   }
 
-  #settle(batch: readonly Pending[], { outcomes, events }: BatchResult): readonly Pending[] {
+  #settle(batch: readonly Pending[], { outcomes, events, items }: BatchResult): readonly Pending[] {
+    if (items.size > 0) this.#options.onItems?.(items);
     if (events.size > 0) this.#options.onEvents(events);
     return batch.filter((pending, index) => {
       const outcome = outcomes[index];

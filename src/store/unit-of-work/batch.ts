@@ -21,7 +21,12 @@ export interface BatchResult {
   readonly outcomes: readonly Outcome[];
   /** How many of each type it caused. */
   readonly events: EventCounts;
+  /** The versions that items have by it. */
+  readonly items: ItemVersions;
 }
+
+/** By product variant id. */
+export type ItemVersions = ReadonlyMap<string, number>;
 
 export type EventCounts = ReadonlyMap<EventType, number>;
 
@@ -43,6 +48,8 @@ export interface GroupCommitOptions {
   readonly check: EventCheck;
   /** Called after each commit that caused events, with how many of each type. */
   readonly onEvents: (made: EventCounts) => void;
+  /** Called after each commit that changed items, before their callers are answered. */
+  readonly onItems?: (changed: ItemVersions) => void;
   /** Told how many commands each transaction carried out. */
   readonly onBatch?: (commands: number) => void;
 }

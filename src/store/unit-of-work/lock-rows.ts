@@ -19,6 +19,7 @@ import {
 import { readBalances } from "../balances.js";
 import { TRANSACTION_NAME } from "./commit-lost.js";
 import { findItemsBehind } from "./items-behind.js";
+import { lockIntakes, variantsBehind } from "./order-intakes.js";
 import { lockWarehouses, needsUnlocked, readPlaces } from "./read-places.js";
 import { selectJson, type Transaction } from "./transaction.js";
 
@@ -99,8 +100,10 @@ export async function lockRows(
   const named = union("reservations").filter(isUuid);
   const transfers = union("transfers").filter(isUuid);
   const bins = union("bins").filter(isUuid);
+  const intakes = await lockIntakes(tx, accesses);
+  const told = variantsBehind(intakes);
   const behind = await findItemsBehind(tx, { reservations: named, orders, transfers });
-  const keys = [...new Set([...union("items"), ...behind.all])];
+  const keys = [...new Set([...union("items"), ...behind.all, ...[...told.values()].flat()])];
 
   const lock = skipLocked ? LOCK_FREE_ITEMS : LOCK_ITEMS;
   const { items: rows, now } = await selectJson<{ items: ItemRow[]; now: Instant }>(tx, lock, keys);
@@ -133,11 +136,14 @@ export async function lockRows(
       if (needsUnlocked(access, { bins: places.bins, warehouses }, lockedPlaces)) return true;
       // Who asks for the balances decides before any hold is booked.
       const isOut = (id: string) => blocked.has(id) || (overdue.has(id) && access.balances.length === 0);
-      return blocked.size + overdue.size > 0 && (access.items.some(isOut) || behind.of(access).some(isOut));
+      if (blocked.size + overdue.size === 0) return false;
+      const toldOf = access.intakes.flatMap((orderId) => told.get(orderId) ?? []);
+      return [...access.items, ...behind.of(access), ...toldOf].some(isOut);
     },
     snapshot: {
       now,
       items,
+      intakes,
       ...places,
       balances,
       levels: rest.levels.map(toLevel),

@@ -17,6 +17,7 @@ import {
   storeAnswers,
   type KeyedRequest,
 } from "./idempotency.js";
+import { claimMessages, giveBackMessages } from "./inbox.js";
 import { lockRows } from "./lock-rows.js";
 import type { Transaction } from "./transaction.js";
 import { writeChanges } from "./write-changes.js";
@@ -67,9 +68,11 @@ async function inTransaction(
     tx,
     [...firsts.values()].flatMap(({ key }) => key ?? []),
   );
+  const messages = await claimMessages(tx, keyed);
   const toRun = keyed.filter(
     (request) =>
-      !request.key || (firsts.get(keyName(request.key)) === request && !replays.has(keyName(request.key))),
+      messages.isDue(request) &&
+      (!request.key || (firsts.get(keyName(request.key)) === request && !replays.has(keyName(request.key)))),
   );
 
   const accesses = toRun.map(({ command }) => accessOf(command));
@@ -83,9 +86,12 @@ async function inTransaction(
 
   await writeChanges(tx, snapshot, changes);
   await settleKeys(tx, toRun, byRequest);
+  const outcomeOf = (request: Request) => byRequest.get(request as Keyed);
+  await giveBackMessages(tx, toRun, (request) => resultIn(outcomeOf(request)));
   const outcomes = keyed.map((request): Outcome => {
     const own = byRequest.get(request);
     if (own) return own;
+    if (!messages.isDue(request)) return messages.outcomeOf(request, outcomeOf);
     if (!request.key) return { mustWait: true };
     const name = keyName(request.key);
     const first = firsts.get(name) as Keyed;
@@ -94,7 +100,12 @@ async function inTransaction(
     if (requestHash !== request.key.requestHash) return { result: KEY_REUSED };
     return stored ? { result: stored.answer } : (byRequest.get(first) ?? { mustWait: true });
   });
-  return { xid, result: { outcomes, events: countByType(changes.events) } };
+  const items = new Map(changes.items.map(({ productVariantId, version }) => [productVariantId, version]));
+  return { xid, result: { outcomes, events: countByType(changes.events), items } };
+}
+
+function resultIn(outcome: Outcome | undefined): Result<Answer> | undefined {
+  return outcome && "result" in outcome ? outcome.result : undefined;
 }
 
 function countByType(events: readonly DomainEvent[]): EventCounts {

@@ -1,6 +1,7 @@
 import type { Snapshot } from "../../domain/batch-state.js";
 import type { Changes } from "../../domain/decision.js";
 import type { Reservation } from "../../domain/model.js";
+import { writeIntakes } from "./order-intakes.js";
 import { writePlaces } from "./write-places.js";
 import { INSERT_ROWS, UPDATE_RESERVATIONS, WRITE } from "./write-statements.js";
 import type { Transaction } from "./transaction.js";
@@ -9,6 +10,7 @@ import type { Transaction } from "./transaction.js";
 export async function writeChanges(tx: Transaction, snapshot: Snapshot, changes: Changes): Promise<void> {
   await insertNewRows(tx, snapshot, changes);
   await writePlaces(tx, snapshot, changes);
+  await writeIntakes(tx, snapshot, changes);
   const before = new Set(snapshot.reservations.map(({ id }) => id));
   const updated = changes.reservations.filter(({ id }) => before.has(id));
   if (updated.length > 0) {

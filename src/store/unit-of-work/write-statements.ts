@@ -61,13 +61,15 @@ export const WRITE = `
     WHERE s.product_variant_id = x."productVariantId" AND s.warehouse_id = x."warehouseId"
   ), entries AS (
     INSERT INTO ledger_entry (id, product_variant_id, warehouse_id, item_version, ordinal, kind, quantity_delta,
-      reserved_delta, quantity_after, reserved_after, reason, reference, actor, correlation_id, occurred_at)
+      reserved_delta, quantity_after, reserved_after, reason, reference, actor, by_right, confined_to,
+      correlation_id, occurred_at)
     SELECT id, "productVariantId", "warehouseId", "itemVersion", ordinal, kind, "quantityDelta", "reservedDelta",
-      "quantityAfter", "reservedAfter", reason, reference, actor, "correlationId", ${at('"occurredAt"')}
+      "quantityAfter", "reservedAfter", reason, reference, actor, "right", "confinedTo", "correlationId",
+      ${at('"occurredAt"')}
     FROM json_to_recordset($3::json)
       AS x(id uuid, "productVariantId" text, "warehouseId" uuid, "itemVersion" int, ordinal int, kind text,
            "quantityDelta" int, "reservedDelta" int, "quantityAfter" int, "reservedAfter" int, reason text,
-           reference text, actor text, "correlationId" text, "occurredAt" bigint)
+           reference text, actor text, "right" text, "confinedTo" text[], "correlationId" text, "occurredAt" bigint)
   ), reservations AS (
     INSERT INTO reservation (id, order_id, user_id, status, expires_at, version, created_at, updated_at)
     SELECT id, "orderId", "userId", status, ${at('"expiresAt"')}, version, ${at('"createdAt"')}, ${at('"updatedAt"')}

@@ -1,0 +1,32 @@
+import type { RedriveLog } from "../ports/dead-letters.js";
+import type { EventSource } from "../ports/event-source.js";
+import { letterOf } from "./redrive-dead-message.js";
+
+export interface Swept {
+  /** Copies of settled letters, now gone. */
+  readonly removed: number;
+  /** Messages that had no letter: now they have. */
+  readonly found: number;
+}
+
+/**
+ * Looks at every message in a dead-letter queue: the copy of a letter that is settled is taken away, what has no letter
+ * gets one. That is what the broker gave up on by itself, or what died while the database was away. Aborted, it rejects:
+ * what it has not looked at stays as it is.
+ */
+export async function sweep(source: EventSource, log: RedriveLog, signal: AbortSignal): Promise<Swept> {
+  const { unsettled, unswept } = await log.survey(source.name);
+  let found = 0;
+  const removed = await source.sweepDead(async (message) => {
+    signal.throwIfAborted();
+    const letter = letterOf(source.name, message);
+    // Most are: they cost no question.
+    if (unsettled.has(letter.id)) return false;
+    const { state, isNew } = await log.meet(letter);
+    if (isNew) found += 1;
+    return state === "REDRIVEN" || state === "DISCARDED";
+  });
+  // Those that were settled meanwhile may have been passed by.
+  await log.swept(unswept);
+  return { removed, found };
+}

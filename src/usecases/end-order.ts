@@ -1,0 +1,22 @@
+import type { Answers } from "../domain/commands.js";
+import type { Result } from "../domain/decision.js";
+import type { OrderEnd } from "../domain/order-intake.js";
+import { Problems } from "../domain/validate.js";
+import { submit, type Caller, type Idempotent, type UseCaseDeps } from "./use-case.js";
+
+export interface EndOrderInput extends Idempotent {
+  readonly orderId: string;
+  readonly reason: OrderEnd;
+}
+
+/** Gives back what the order holds; one that is created later holds nothing. */
+export function endOrder(
+  deps: UseCaseDeps,
+  input: EndOrderInput,
+  caller: Caller,
+): Promise<Result<Answers["endOrder"]>> {
+  const problems = new Problems();
+  problems.id(["orderId"], input.orderId);
+  const command = { kind: "endOrder" as const, orderId: input.orderId, reason: input.reason };
+  return submit(deps, command, problems, input, caller);
+}

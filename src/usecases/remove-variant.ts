@@ -1,0 +1,22 @@
+import type { Answers } from "../domain/commands.js";
+import type { Result } from "../domain/decision.js";
+import { Problems } from "../domain/validate.js";
+import { submit, type Caller, type Idempotent, type UseCaseDeps } from "./use-case.js";
+
+export interface RemoveVariantInput extends Idempotent {
+  readonly productVariantId: string;
+}
+
+/** Removes the item of a variant that is no more; one that is not empty is discontinued, and somebody is alerted. */
+export async function removeVariant(
+  deps: UseCaseDeps,
+  input: RemoveVariantInput,
+  caller: Caller,
+): Promise<Result<Answers["removeVariant"]>> {
+  const problems = new Problems();
+  problems.id(["productVariantId"], input.productVariantId);
+  const command = { kind: "removeVariant" as const, productVariantId: input.productVariantId };
+  const result = await submit(deps, command, problems, input, caller);
+  if (result.ok && result.value.item && !result.value.removed) deps.alerts.itemNotRemoved(result.value.item);
+  return result;
+}
