@@ -1,19 +1,56 @@
-import type { ApolloServerPlugin, GraphQLRequestContext } from "@apollo/server";
+import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from "@apollo/server";
 import { GraphQLError, OperationTypeNode } from "graphql";
 import type { Logger } from "../lib/logger.js";
 import type { GraphqlContext } from "./context.js";
+import type { Charge } from "./cost/charge.js";
+import { RateLimited } from "./cost/rate-limited.js";
 import { isInternal, nameCorrelation, statusOf } from "./errors.js";
+import { documentOf } from "./trusted/document-of.js";
+import { askedOverHttp } from "./trusted/http-document.js";
+import type { TrustedDocuments } from "./trusted/trusted-documents.js";
 
-type Hooks = Exclude<
-  Awaited<ReturnType<Required<ApolloServerPlugin<GraphqlContext>>["requestDidStart"]>>,
-  void
->;
+interface AnswerOptions {
+  readonly trusted: TrustedDocuments;
+  readonly charge: Charge;
+  readonly logger: Logger;
+}
 
-/** What goes with an answer beside its body: the HTTP status, and a line in the log for our faults. */
-export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GraphqlContext> {
-  const hooks: Hooks = {
-    async didResolveOperation({ operation }) {
-      if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw onSocketsOnly();
+type Hooks = GraphQLRequestListener<GraphqlContext>;
+
+/**
+ * What Apollo does not do for a request: which document it means, what that costs, and what goes with the
+ * answer beside its data: the HTTP status, and a line in the log for our faults.
+ */
+export function createAnswerPlugin(options: AnswerOptions): ApolloServerPlugin<GraphqlContext> {
+  const { trusted } = options;
+  const hooks = createHooks(options);
+  // One object for nearly all requests: nothing in it belongs to one of them.
+  const started = Promise.resolve(hooks);
+  return {
+    requestDidStart({ request }) {
+      const asked = askedOverHttp(request);
+      // Apollo knows what else may be said in place of a query.
+      if (!trusted.only && (asked.documentId ?? "") === "") return started;
+      try {
+        request.query = documentOf(asked, trusted);
+        return started;
+      } catch (error) {
+        // Thrown from here it would be a fault of ours; so something harmless is looked at in its place.
+        request.query = "{ __typename }";
+        return Promise.resolve({ ...hooks, didResolveOperation: () => Promise.reject(error as Error) });
+      }
+    },
+  };
+}
+
+function createHooks({ charge, logger }: AnswerOptions): Hooks {
+  return {
+    async didResolveOperation({ document, operation, request: { variables }, contextValue }) {
+      if (!operation) return;
+      if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw onSocketsOnly();
+      const cost = charge.estimate({ document, operation, variables });
+      contextValue.cost = cost;
+      contextValue.cost = await charge.take(contextValue.principal.subject, cost);
     },
     async didEncounterErrors({ errors, contextValue }) {
       const { correlationId } = contextValue;
@@ -25,30 +62,48 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GraphqlCo
         );
       }
     },
-    async willSendResponse({ errors, request, response }) {
+    async willSendResponse({ errors, request, response, contextValue: { cost } }) {
+      const { body } = response;
+      if (cost && body.kind === "single") {
+        body.singleResult.extensions = { ...body.singleResult.extensions, cost };
+      }
       if (!errors) return;
       const status = Math.max(...errors.map(statusOf));
       if (status === 503) response.http.headers.set("retry-after", "1");
+      for (const { originalError } of errors) {
+        if (originalError instanceof RateLimited)
+          response.http.headers.set("retry-after", String(originalError.retryAfterSeconds));
+      }
       if (status > 200) response.http.status = status;
-      else if (response.http.status === 400 && isDocumentFault(errors) && !wantsStatuses(request)) {
-        response.http.status = 200;
+      else if ((response.http.status ?? 200) >= 400) {
+        const refused = refusalStatus(errors, request);
+        if (refused) response.http.status = refused;
       }
     },
   };
-  // One object for all requests: nothing in it belongs to one of them.
-  const started = Promise.resolve(hooks);
-  return { requestDidStart: () => started };
 }
 
+type Request = GraphQLRequestContext<GraphqlContext>["request"];
+
 /** By GraphQL over HTTP, application/json is 200 for whatever was a GraphQL request at all. */
-function wantsStatuses(request: GraphQLRequestContext<GraphqlContext>["request"]): boolean {
+function wantsStatuses(request: Request): boolean {
   return request.http?.headers.get("accept")?.includes("application/graphql-response+json") ?? false;
 }
 
-const DOCUMENT_FAULTS = ["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"];
+const DOCUMENT_FAULTS = [
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "BAD_USER_INPUT",
+  "LIMIT_EXCEEDED",
+];
+const REQUEST_FAULTS = ["PERSISTED_DOCUMENT_REQUIRED", "PERSISTED_DOCUMENT_NOT_FOUND", "BAD_REQUEST"];
 
-function isDocumentFault(errors: readonly GraphQLError[]): boolean {
-  return errors.every(({ extensions }) => DOCUMENT_FAULTS.includes(String(extensions["code"])));
+/** Of what was not executed; undefined: as Apollo has it. */
+function refusalStatus(errors: readonly GraphQLError[], request: Request): number | undefined {
+  const codes = errors.map(({ extensions }) => String(extensions["code"]));
+  if (codes.every((code) => DOCUMENT_FAULTS.includes(code))) return wantsStatuses(request) ? 400 : 200;
+  const isOurs = errors.every(({ extensions }) => extensions["http"] === undefined);
+  return isOurs && codes.every((code) => REQUEST_FAULTS.includes(code)) ? 400 : undefined;
 }
 
 function onSocketsOnly(): GraphQLError {

@@ -1,5 +1,4 @@
 import { GraphQLError } from "graphql";
-import { Failure } from "../domain/failure.js";
 import { isOpaqueId, MAX_ID_LENGTH } from "../domain/validate.js";
 
 /** Ids and pages in one question. */
@@ -7,7 +6,7 @@ export const MAX_AT_ONCE = 250;
 
 /** `field`: the way to it, with dots; told as a list, as user errors tell theirs. */
 export function badInput(field: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT", field: field.split(".") } });
+  return blame("BAD_USER_INPUT", field, message);
 }
 
 export function checkId(field: string, id: string): void {
@@ -31,5 +30,14 @@ export function pageSize(first: number | null): number {
 }
 
 export function checkCount(field: string, count: number, most: number): void {
-  if (count > most) throw new Failure("LIMIT_EXCEEDED", `${field}: at most ${most}, not ${count}.`);
+  if (count > most) throw blame("LIMIT_EXCEEDED", field, `${field}: at most ${most}, not ${count}.`);
+}
+
+/** @param field as for badInput. */
+export function blame(
+  code: "BAD_USER_INPUT" | "LIMIT_EXCEEDED",
+  field: string,
+  message: string,
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, field: field.split(".") } });
 }

@@ -1,23 +1,31 @@
-import { randomUUID } from "node:crypto";
+import type { Origin } from "../auth/origin.js";
 import type { Principal } from "../auth/principal.js";
+import { authorize, demandScope, type Operation } from "../auth/rights.js";
+import type { Scope } from "../auth/scopes.js";
+import { submissionOf } from "../auth/submission.js";
 import type { WarehouseStrategy } from "../domain/planner/strategy.js";
-import { isOpaqueId } from "../domain/validate.js";
+import { Failure } from "../domain/failure.js";
 import type { Logger } from "../lib/logger.js";
-import { traceParentFrom } from "../lib/trace-parent.js";
+import type { AuditLog } from "../ports/audit-log.js";
 import type { Clock } from "../ports/clock.js";
+import type { RecentItems } from "../ports/availability-cache.js";
 import type { FeedReader } from "../ports/feed-log.js";
+import type { RateLimiter } from "../ports/rate-limiter.js";
 import type { Reader } from "../ports/reader.js";
 import type { SchemaRegistry } from "../ports/schema-registry.js";
 import type { StockAudits } from "../ports/stock-audits.js";
 import type { PipelineDeps } from "../usecases/pipeline-deps.js";
+import type { ReconciliationDeps } from "../usecases/reconciliation-deps.js";
 import type { Caller, UseCaseDeps } from "../usecases/use-case.js";
-import type { LiveHub } from "./live/live-hub.js";
+import type { Cost } from "./cost/charge.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
 /** What the room is given once, at start. */
 export interface GraphqlDeps {
   readonly deps: UseCaseDeps;
   readonly reader: Reader;
+  /** For those who show items, and may be shown them as they were a moment ago. */
+  readonly recent: RecentItems;
   readonly audits: StockAudits;
   /** That commands are carried out by, too. */
   readonly strategy: WarehouseStrategy;
@@ -25,19 +33,14 @@ export interface GraphqlDeps {
   /** Of the events. */
   readonly schemas: SchemaRegistry;
   readonly pipeline: PipelineDeps;
-  readonly live: LiveHub;
+  readonly reconciling: ReconciliationDeps;
+  /** What each client may still spend. */
+  readonly rates: RateLimiter;
+  /** How long an operation is worked on. */
+  readonly requestTimeoutMs: number;
+  readonly audit: AuditLog;
   readonly clock: Clock;
   readonly logger: Logger;
-}
-
-/** A command that has waited so long is not begun any more: its caller has given up. */
-const PATIENCE_MS = 15_000;
-
-/** What an operation, and all that it causes, is known by elsewhere. */
-export interface Origin {
-  readonly correlationId: string;
-  /** W3C Trace Context's header, if there is a good one. */
-  readonly traceParent: string | null;
 }
 
 /** What every resolver of one operation is given; what many need nothing of is made when asked for. */
@@ -46,9 +49,13 @@ export class GraphqlContext {
   readonly origin: Origin;
   /** The feed's head, where the operation asks for it: read before anything else of it. */
   feedPosition?: Promise<number>;
+  /** What the operation comes to, once that is known. */
+  cost?: Cost;
   // Not #private: Apollo clones the context for each operation.
   private readonly given: GraphqlDeps;
   private ownLoaders: Loaders | undefined;
+  /** Of the mutation under way: there is one at a time. */
+  private right: Scope | undefined;
 
   constructor(given: GraphqlDeps, principal: Principal, origin: Origin, loaders?: Loaders) {
     this.given = given;
@@ -63,6 +70,10 @@ export class GraphqlContext {
 
   get reader(): Reader {
     return this.given.reader;
+  }
+
+  get recent(): RecentItems {
+    return this.given.recent;
   }
 
   get audits(): StockAudits {
@@ -81,12 +92,12 @@ export class GraphqlContext {
     return this.given.pipeline;
   }
 
-  get schemas(): SchemaRegistry {
-    return this.given.schemas;
+  get reconciling(): ReconciliationDeps {
+    return this.given.reconciling;
   }
 
-  get live(): LiveHub {
-    return this.given.live;
+  get schemas(): SchemaRegistry {
+    return this.given.schemas;
   }
 
   get loaders(): Loaders {
@@ -97,20 +108,34 @@ export class GraphqlContext {
     return this.origin.correlationId;
   }
 
-  get caller(): Caller {
-    const { subject, scopes, warehouses } = this.principal;
-    const mayAdjust = scopes.has("inventory:adjust");
-    const deadline = this.given.clock.now() + PATIENCE_MS;
-    const origin = { ...this.origin, causationId: null, userId: null };
-    return { subject, ...origin, warehouses, mayAdjust, deadline };
+  /** @throws Failure FORBIDDEN, after the audit was told. */
+  permit(operation: Operation, args: Readonly<Record<string, unknown>>): void {
+    this.right = this.audited(operation, () => authorize(this.principal, operation, args));
   }
-}
 
-export function originFrom(correlationId: unknown, traceParent: unknown): Origin {
-  return { correlationId: correlationIdFrom(correlationId), traceParent: traceParentFrom(traceParent) };
-}
+  /** As `permit`, for a field that needs more than what it belongs to. */
+  permitField(field: string, scope: Scope): void {
+    this.audited(field, () => demandScope(this.principal, scope));
+  }
 
-/** The caller's own id when it can be stored, else a new one. */
-function correlationIdFrom(given: unknown): string {
-  return typeof given === "string" && isOpaqueId(given) ? given : randomUUID();
+  /** @throws Error outside of mutations: a defect of ours. */
+  get caller(): Caller {
+    const { principal, origin, right } = this;
+    if (right === undefined) throw new Error("Nothing has been permitted that could be submitted");
+    return submissionOf(principal, { origin, right, now: this.given.clock.now() });
+  }
+
+  private audited<T>(operation: string, demand: () => T): T {
+    try {
+      return demand();
+    } catch (error) {
+      if (error instanceof Failure && error.code === "FORBIDDEN") {
+        const { subject, warehouses } = this.principal;
+        const { correlationId, address } = this.origin;
+        const about = { operation, subject, warehouses, correlationId, address };
+        this.given.audit.turnedAway({ code: error.code, reason: error.message, ...about });
+      }
+      throw error;
+    }
+  }
 }

@@ -23,6 +23,9 @@ const KINDS = {
   entry: { numbers: [MOMENT, INT], isId: isUuid },
   failed: { numbers: [MOMENT, POSITION], isId: isOpaqueId },
   replay: { numbers: [], isId: isUuid },
+  reconciliation: { numbers: [], isId: isUuid },
+  difference: { numbers: [INT], isId: isUuid },
+  letter: { numbers: [MOMENT], isId: isUuid },
 } as const satisfies Readonly<Record<string, { numbers: readonly Bounds[]; isId: (id: string) => boolean }>>;
 
 export type CursorKind = keyof typeof KINDS;

@@ -1,8 +1,8 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { Failure, type FailureCode } from "../domain/failure.js";
-import { tooDeep } from "./limits.js";
+import { RateLimited } from "./cost/rate-limited.js";
+import { tooDeep } from "./limits/too-deep.js";
 import { NothingYet } from "../usecases/read-events.js";
-import { FellBehind } from "./live/feed-failures.js";
 
 /** `extensions.code` of each failure, and the HTTP status of an answer that holds it. */
 export const FAILURES: Readonly<Record<FailureCode, { readonly code: string; readonly status: number }>> = {
@@ -10,6 +10,8 @@ export const FAILURES: Readonly<Record<FailureCode, { readonly code: string; rea
   // 200: the other fields of the same operation may well be answered.
   FORBIDDEN: { code: "FORBIDDEN", status: 200 },
   LIMIT_EXCEEDED: { code: "LIMIT_EXCEEDED", status: 200 },
+  RATE_LIMITED: { code: "LIMIT_EXCEEDED", status: 429 },
+  TIMED_OUT: { code: "TIMED_OUT", status: 504 },
   OVERLOADED: { code: "OVERLOADED", status: 503 },
   OUTCOME_UNKNOWN: { code: "OUTCOME_UNKNOWN", status: 200 },
   UNAVAILABLE: { code: "UNAVAILABLE", status: 503 },
@@ -26,12 +28,12 @@ export function toFormatted(error: unknown, formatted: GraphQLFormattedError): G
   const where = { ...(locations && { locations }), ...(path && { path }) };
   const failure = failureOf(error);
   if (failure) {
-    const resumes = failure instanceof FellBehind || failure instanceof NothingYet;
-    const resume = resumes ? { resumeAfter: String(failure.resumeAfter) } : {};
+    const resume = failure instanceof NothingYet ? { resumeAfter: String(failure.resumeAfter) } : {};
+    const rate = failure instanceof RateLimited ? { retryAfterSeconds: failure.retryAfterSeconds } : {};
     return {
       message: failure.message,
       ...where,
-      extensions: { code: FAILURES[failure.code].code, ...resume },
+      extensions: { code: FAILURES[failure.code].code, ...resume, ...rate },
     };
   }
   if (isInternal(error)) {

@@ -1,3 +1,5 @@
+import { EVENT_TYPES, isEventType } from "../domain/event-types.js";
+import type { EventType } from "../domain/events.js";
 import { LEDGER_KINDS, type LedgerKind } from "../domain/model.js";
 import type * as ports from "../ports/reader-queries.js";
 import { badInput, checkCount, checkId, checkIds, MAX_AT_ONCE } from "./arguments.js";
@@ -60,6 +62,16 @@ export function ledgerFilter(
     until: until?.getTime() ?? null,
     warehouseIds,
   };
+}
+
+export function eventTypes(types: readonly string[] | null | undefined): EventType[] | null {
+  if (!types) return null;
+  checkCount("types", types.length, MAX_AT_ONCE);
+  return types.map((type, index) => {
+    if (isEventType(type)) return type;
+    const field = `types.${index}`;
+    throw badInput(field, `${field} must be one of ${EVENT_TYPES.join(", ")}.`);
+  });
 }
 
 function checkKind(field: string, kind: string): void {

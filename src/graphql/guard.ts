@@ -25,17 +25,22 @@ export function guardRootFields(schema: GraphQLSchema): GraphQLSchema {
 function guardResolve(field: RootField, operation: Operation, isQuery: boolean): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   field.resolve = (root, args, context, info) => {
-    authorize(context.principal, operation, args);
+    context.permit(operation, args);
     const first = isQuery ? feedFirst(context, info) : undefined;
     return first ? first.then(() => resolve(root, args, context, info)) : resolve(root, args, context, info);
   };
 }
 
-/** Once, when it begins; the socket is closed when the token's time is over. */
+/** When it begins, and for each event; the connection is closed when the token's time is over. */
 function guardSubscribe(field: RootField, operation: Operation): void {
   const subscribe = field.subscribe;
   field.subscribe = (root, args, context, info) => {
-    authorize(context.principal, operation, args);
+    context.permit(operation, args);
     return subscribe?.(root, args, context, info);
+  };
+  const resolve = field.resolve ?? defaultFieldResolver;
+  field.resolve = (root, args, context, info) => {
+    authorize(context.principal, operation, args);
+    return resolve(root, args, context, info);
   };
 }

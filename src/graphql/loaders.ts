@@ -10,6 +10,7 @@ import type {
 } from "../domain/model.js";
 import type { Found, Reader } from "../ports/reader.js";
 import type { EntryKey, LedgerFilter, Page, Pages, ReservationFilter } from "../ports/reader-queries.js";
+import { MAX_AT_ONCE } from "./arguments.js";
 import { batchBy, batching } from "./batching.js";
 
 /** Reads of one tick become one statement each; with arguments, one for each of their values. */
@@ -25,6 +26,8 @@ export interface Loaders {
   binsOfItem(productVariantId: string): Promise<readonly Bin[]>;
   binsOfWarehouse(warehouseId: string): Promise<readonly Bin[]>;
   reservation(id: string): Promise<Reservation | null>;
+  /** Newest first; of one order at most 250. */
+  reservationsOfOrder(orderId: string): Promise<readonly Reservation[]>;
   reservationsOf(productVariantId: string, asked: AskedReservations): Promise<Page<Reservation>>;
   countReservationsOf(productVariantId: string, filter: ReservationFilter): Promise<number>;
   ledgerOf(productVariantId: string, asked: AskedEntries): Promise<Page<LedgerEntry>>;
@@ -53,6 +56,10 @@ export function createLoaders(reader: Reader, { remember }: { readonly remember:
   const load = batching(remember);
   const loadBy = batchBy(remember);
   const itemEvenDeleted = load((ids) => reader.itemsEvenDeleted(ids));
+  const ofOrder = async (orderId: string) => {
+    const filter = { orderId, productVariantId: null, statuses: null, within: null };
+    return (await reader.reservationPage(filter, { first: MAX_AT_ONCE, after: null })).nodes;
+  };
   const warehouses = load(async (keys) => {
     const all = await reader.warehouses();
     return keys.map(() => all);
@@ -69,6 +76,7 @@ export function createLoaders(reader: Reader, { remember }: { readonly remember:
     binsOfItem: load((ids) => reader.binsOfItems(ids)),
     binsOfWarehouse: load((ids) => reader.binsOfWarehouses(ids)),
     reservation: load((ids) => reader.reservations(ids)),
+    reservationsOfOrder: load((orderIds) => Promise.all(orderIds.map(ofOrder))),
     reservationsOf: loadBy((ids, { filter, pages }: AskedReservations) =>
       reader.reservationPages(ids, filter, pages),
     ),

@@ -24,6 +24,29 @@ export async function warehouseIdsWithin(
   );
 }
 
+/** Those of the warehouses that were asked for which the token reaches, for as long as a subscription lasts. */
+export interface Reach {
+  /** null: all there are. */
+  readonly ids: ReadonlySet<string> | null;
+  /** A warehouse came to be. */
+  learn(warehouse: Named): void;
+}
+
+export async function reachOf(
+  principal: Principal,
+  refs: readonly string[] | null | undefined,
+  loaders: Loaders,
+): Promise<Reach> {
+  const within = await warehouseIdsWithin(principal, refs, loaders);
+  const ids = within && new Set(within);
+  return {
+    ids,
+    learn(warehouse) {
+      if (reaches(principal, warehouse) && (!refs || named(refs, warehouse))) ids?.add(warehouse.id);
+    },
+  };
+}
+
 /** Ids of the warehouses that the token reaches, in any order; null = all there are. */
 export async function warehouseIdsReached(
   principal: Principal,

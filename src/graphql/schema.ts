@@ -1,10 +1,13 @@
 import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync, type PubSub } from "type-graphql";
+import { federate } from "./federation/federate.js";
 import { guardRootFields } from "./guard.js";
 import { AvailabilityQuery, AvailabilitySourceFields } from "./resolvers/availability-query.js";
+import { DeadLetterResolvers } from "./resolvers/dead-letters.js";
 import { EventSchemaQueries } from "./resolvers/event-schema-queries.js";
 import { EventQueries } from "./resolvers/event-queries.js";
+import { EventSubscriptions } from "./resolvers/event-subscriptions.js";
 import { FailedEventResolvers } from "./resolvers/failed-events.js";
 import { InventoryItemFields } from "./resolvers/item-fields.js";
 import { ItemMutations } from "./resolvers/item-mutations.js";
@@ -12,10 +15,12 @@ import { ItemQueries } from "./resolvers/item-queries.js";
 import { LedgerQueries } from "./resolvers/ledger-queries.js";
 import { NodeQuery } from "./resolvers/node-query.js";
 import { OtherQueries } from "./resolvers/other-queries.js";
+import { ReconciliationFields, ReconciliationResolvers } from "./resolvers/reconciliations.js";
 import { ReplayResolvers } from "./resolvers/replays.js";
 import * as references from "./resolvers/references.js";
 import { ReservationMutations } from "./resolvers/reservation-mutations.js";
 import { ReservationQueries } from "./resolvers/reservation-queries.js";
+import { ReservationSubscription } from "./resolvers/reservation-subscription.js";
 import { StockMutations } from "./resolvers/stock-mutations.js";
 import { StockSubscriptions } from "./resolvers/stock-subscriptions.js";
 import { TransferMutations } from "./resolvers/transfer-mutations.js";
@@ -31,9 +36,14 @@ const UNUSED: PubSub = {
   },
 };
 
-/** The schema with its resolvers, which take everything else from the context. */
+/** What is served: the API with what routers ask of a subgraph, guarded by the table of rights. */
 export function buildGraphqlSchema(): GraphQLSchema {
-  const schema = buildSchemaSync({
+  return guardRootFields(federate(buildApiSchema()));
+}
+
+/** The schema with its resolvers, which take everything else from the context. */
+export function buildApiSchema(): GraphQLSchema {
+  return buildSchemaSync({
     resolvers: [
       ItemQueries,
       InventoryItemFields,
@@ -52,9 +62,14 @@ export function buildGraphqlSchema(): GraphQLSchema {
       StockDifferenceFields,
       StockSubscriptions,
       EventQueries,
+      EventSubscriptions,
+      ReservationSubscription,
       EventSchemaQueries,
       FailedEventResolvers,
+      DeadLetterResolvers,
       ReplayResolvers,
+      ReconciliationResolvers,
+      ReconciliationFields,
       ...Object.values(references),
     ],
     // Only ever answered through their interface.
@@ -63,5 +78,4 @@ export function buildGraphqlSchema(): GraphQLSchema {
     validate: false,
     pubSub: UNUSED,
   });
-  return guardRootFields(schema);
 }

@@ -3,13 +3,16 @@ import type { Extra } from "graphql-ws/use/ws";
 import { WebSocket } from "ws";
 import { bearerToken } from "../auth/bearer.js";
 import type { Principal } from "../auth/principal.js";
+import type { AuditLog, Unentitled } from "../ports/audit-log.js";
 import { isExpiry, type Verifier } from "../auth/verifier.js";
-import { Failure } from "../domain/failure.js";
+import { outletOf } from "./socket-outlet.js";
+import { isDistrust, watchToken } from "./token-life.js";
 
 /** What is known of a socket beside the socket itself. */
 export interface SocketExtra extends Record<PropertyKey, unknown> {
   principal?: Principal;
-  expiry?: NodeJS.Timeout;
+  /** Ends what was begun for it. */
+  leave?: () => void;
 }
 type Socket = Context<Record<string, unknown>, Extra & Partial<SocketExtra>>;
 
@@ -17,31 +20,43 @@ type Socket = Context<Record<string, unknown>, Extra & Partial<SocketExtra>>;
 // a fresh token or later; 4401 is final.
 const CLOSE = { unauthorized: 4401, forbidden: 4403, tryAgainLater: 1013 } as const;
 
-/** setTimeout's furthest. */
-const LONGEST_TIMER_MS = 2_147_483_647;
+interface Admission {
+  readonly verifier: Verifier;
+  readonly audit: AuditLog;
+  readonly recheckMs: number;
+}
 
-/** Lets a socket in for as long as its token lasts. */
-export async function admit({ connectionParams, extra }: Socket, verifier: Verifier): Promise<boolean> {
+/** Lets a socket in for as long as its token lasts, and is believed. */
+export async function admit(
+  { connectionParams, extra }: Socket,
+  { verifier, audit, recheckMs }: Admission,
+): Promise<boolean> {
   try {
     const params = connectionParams ?? {};
     const header = params["Authorization"] ?? params["authorization"] ?? extra.request.headers.authorization;
-    const principal = await verifier.verify(bearerToken(typeof header === "string" ? header : undefined));
+    const token = bearerToken(typeof header === "string" ? header : undefined);
+    const principal = await verifier.verify(token);
     // Who left meanwhile has had its close already, and nobody would clear its timer.
     if (extra.socket.readyState !== WebSocket.OPEN) return false;
     extra.principal = principal;
-    const remaining = Math.min(principal.expiresAt - Date.now(), LONGEST_TIMER_MS);
-    const expire = () => extra.socket.close(CLOSE.forbidden, "The token has expired");
-    extra.expiry = setTimeout(expire, remaining).unref();
+    extra.leave = watchToken(outletOf(extra.socket), { token, principal, verifier, recheckMs });
     return true;
   } catch (error) {
+    if (isDistrust(error)) audit.turnedAway(unentitled(error as Error, extra));
     extra.socket.close(...refusal(error));
     return false;
   }
 }
 
+function unentitled({ message: reason }: Error, { request }: Extra): Unentitled {
+  return {
+    ...{ code: "UNAUTHENTICATED", reason, operation: "WebSocket /graphql", subject: null, warehouses: null },
+    ...{ correlationId: null, address: request.socket.remoteAddress ?? null },
+  };
+}
+
 function refusal(error: unknown): [code: number, reason: string] {
   if (isExpiry(error)) return [CLOSE.forbidden, "The token has expired"];
-  if (error instanceof Failure && error.code === "UNAUTHENTICATED")
-    return [CLOSE.unauthorized, "Unauthorized"];
+  if (isDistrust(error)) return [CLOSE.unauthorized, "Unauthorized"];
   return [CLOSE.tryAgainLater, "The token cannot be verified now"];
 }

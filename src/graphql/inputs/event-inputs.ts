@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int } from "type-graphql";
 import { MAX_AT_ONCE } from "../arguments.js";
 import { GraphQLDateTime, GraphQLPosition } from "../scalars.js";
-import { IDEMPOTENCY_KEY } from "./descriptions.js";
+import { IDEMPOTENCY_KEY, RESUMES_AFTER } from "./descriptions.js";
 import { PageArgs } from "./page-args.js";
 
 const TYPES = "Names of event types; at most 250.";
@@ -20,6 +20,15 @@ export class EventsArgs {
     description: `At most ${MAX_AT_ONCE}, else LIMIT_EXCEEDED.`,
   })
   first?: number | null;
+}
+
+@ArgsType()
+export class EventFeedArgs {
+  @Field(() => [String], { nullable: true, description: `${TYPES} By default all.` })
+  types?: string[] | null;
+
+  @Field(() => GraphQLPosition, { nullable: true, description: RESUMES_AFTER })
+  after?: number | null;
 }
 
 @ArgsType()

@@ -1,6 +1,8 @@
 import { ArgsType, Field, ID, InputType } from "type-graphql";
 import type { ReservationStatus } from "../../domain/model.js";
 import { ReservationStatusEnum } from "../types/enums.js";
+import { GraphQLPosition } from "../scalars.js";
+import { RESUMES_AFTER } from "./descriptions.js";
 import { PageArgs } from "./page-args.js";
 
 const STATUSES = "At this moment, as `status` is read: ACTIVE is what has not expired.";
@@ -27,4 +29,16 @@ export class ReservationsArgs extends PageArgs {
 export class ItemReservationsArgs extends PageArgs {
   @Field(() => [ReservationStatusEnum], { nullable: true, description: STATUSES })
   statuses?: ReservationStatus[] | null;
+}
+
+@ArgsType()
+export class ReservationFeedArgs {
+  @Field(() => ID, { nullable: true })
+  reservationId?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  orderId?: string | null;
+
+  @Field(() => GraphQLPosition, { nullable: true, description: RESUMES_AFTER })
+  after?: number | null;
 }

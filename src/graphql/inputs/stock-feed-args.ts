@@ -1,5 +1,6 @@
 import { ArgsType, Field } from "type-graphql";
 import { GraphQLPosition } from "../scalars.js";
+import { RESUMES_AFTER } from "./descriptions.js";
 import { StockFeedFilter } from "./stock-feed-filter.js";
 
 @ArgsType()
@@ -9,8 +10,7 @@ export class StockFeedArgs {
 
   @Field(() => GraphQLPosition, {
     nullable: true,
-    description:
-      "Resumes after a position with nothing lost and nothing twice. Past the head: POSITION_UNKNOWN; older than the retention: POSITION_EXPIRED.",
+    description: RESUMES_AFTER,
   })
   after?: number | null;
 
@@ -18,7 +18,7 @@ export class StockFeedArgs {
     nullable: true,
     defaultValue: false,
     description:
-      "For a client that is slower than the feed: true leaves it only the latest change of each variant, false ends its subscription with LIMIT_EXCEEDED and extensions.resumeAfter.",
+      "For a client that is slower than the feed: true leaves it only the latest change of each variant, false every change, at its own pace. A socket that takes nothing for long is closed (4413) either way.",
   })
   conflate?: boolean | null;
 }

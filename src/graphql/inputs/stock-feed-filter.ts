@@ -12,13 +12,14 @@ export class StockFeedFilter {
   @Field(() => [ID], {
     nullable: true,
     description:
-      "Ids or codes. A change of level must be in one of them; a change of status must be of an item that one of them has a level of.",
+      "Ids or codes. A change of level must be in one of them; a change of status, and what is low, must be of an item that one of them has a level of.",
   })
   warehouseIds?: string[] | null;
 
   @Field(() => [StockStatusEnum], {
     nullable: true,
-    description: "The status changed to; for a change of level the item's status when it is delivered.",
+    description:
+      "The status changed to; for a change of level the item's status when it is delivered; for lowStock LOW_STOCK and OUT_OF_STOCK alone.",
   })
   statuses?: StockStatus[] | null;
 }

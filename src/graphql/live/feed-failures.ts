@@ -1,20 +1,16 @@
 import { Failure } from "../../domain/failure.js";
 
-/** A subscriber that was slower than the feed: everything up to `resumeAfter` was given to it. */
-export class FellBehind extends Failure {
-  readonly resumeAfter: number;
-
-  constructor(resumeAfter: number) {
-    super("LIMIT_EXCEEDED", `Slower than the feed: resume after position ${resumeAfter}.`);
-    this.resumeAfter = resumeAfter;
-  }
-}
-
-export function unknown(position: number): Failure {
-  return new Failure("POSITION_UNKNOWN", `The feed has not come to position ${position} yet.`);
+export function unknown(position: number, head: number): Failure {
+  const message = `The feed has come to position ${head}, not yet to ${position}: \`after\` is from another feed, or it was mistyped.`;
+  return new Failure("POSITION_UNKNOWN", message);
 }
 
 export function expired(floor: number): Failure {
   const message = `The feed reaches back to position ${floor} only: query anew, and subscribe after feedPosition.`;
   return new Failure("POSITION_EXPIRED", message);
+}
+
+/** Of the position that was asked for: asking again does not help. */
+export function isPositionFault(error: unknown): error is Failure {
+  return error instanceof Failure && (error.code === "POSITION_UNKNOWN" || error.code === "POSITION_EXPIRED");
 }

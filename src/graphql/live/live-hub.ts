@@ -1,21 +1,22 @@
-import type { FeedEvent } from "../../domain/events.js";
 import type { Logger } from "../../lib/logger.js";
 import type { FeedReader } from "../../ports/feed-log.js";
 import type { LiveFeed, LiveMessage } from "../../ports/live-feed.js";
-import { LiveNode } from "./live-node.js";
-import type { SubscribeOptions } from "./subscribe-options.js";
+import { LiveNode, type Joining } from "./live-node.js";
+import type { Member } from "./member.js";
 
 /** One node's view of the feed, for as many subscribers as it has. */
 export interface LiveHub {
   /**
-   * The matching events, each exactly once and in order. Leaving the loop, or `return()`,
-   * ends it. It rejects with FellBehind (LIMIT_EXCEEDED) when the subscriber was too slow.
+   * Delivers the selected events, each exactly once and in order, until the member is ended.
+   * It ends with a Failure when the feed was cut off before what it had to be given (POSITION_EXPIRED).
    *
    * @throws Failure POSITION_UNKNOWN past the head, POSITION_EXPIRED before the floor.
    */
-  subscribe(options: SubscribeOptions): Promise<AsyncIterableIterator<FeedEvent>>;
+  join(joining: Joining): Promise<Member>;
   /** How many subscriptions are open. */
   readonly size: number;
+  /** Of how many groups, whose members are given the same. */
+  readonly groups: number;
   /** Ends every subscription. */
   close(): Promise<void>;
 }
@@ -24,25 +25,26 @@ export interface LiveHubOptions {
   readonly feed: FeedReader;
   readonly live: LiveFeed;
   readonly logger: Logger;
-  /** Events one subscriber may be behind; by default 1,000. */
-  readonly queueLimit?: number;
   /** After so long without a message the feed itself is asked for its head; by default 2,000. */
   readonly quietMs?: number;
 }
 
 export async function openLiveHub(options: LiveHubOptions): Promise<LiveHub> {
-  const { feed, live, logger, queueLimit = 1_000, quietMs = 2_000 } = options;
+  const { feed, live, logger, quietMs = 2_000 } = options;
   // Listening comes before asking for the head, so that nothing falls between.
   const early: LiveMessage[] = [];
   let hear = (message: LiveMessage): void => void early.push(message);
   const unsubscribe = await live.subscribe(await feed.feedId(), (message) => hear(message));
-  const node = new LiveNode({ feed, logger, queueLimit, quietMs, start: await feed.head() });
+  const node = new LiveNode({ feed, logger, quietMs, start: await feed.head() });
   hear = (message) => node.hear(message);
   early.forEach(hear);
   return {
-    subscribe: (wanted) => node.subscribe(wanted),
+    join: (joining) => node.join(joining),
     get size() {
-      return node.size;
+      return node.members;
+    },
+    get groups() {
+      return node.groups;
     },
     async close() {
       node.stop();

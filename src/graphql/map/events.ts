@@ -7,11 +7,11 @@ import type { InventoryEvent } from "../types/inventory-event.js";
 import type { Replay } from "../types/replay.js";
 
 export function toInventoryEvent(event: FeedEvent): InventoryEvent {
-  const { eventId, eventType, eventVersion, aggregateId, aggregateVersion, correlationId, data } =
-    toEnvelope(event);
+  const { timestamp: _, sourceService: __, ...envelope } = toEnvelope(event);
   return {
-    ...{ position: event.position, eventId, eventType, eventVersion, aggregateId, aggregateVersion },
-    ...{ occurredAt: new Date(event.occurredAt), correlationId, data },
+    ...envelope,
+    position: event.position,
+    occurredAt: new Date(event.occurredAt),
   } satisfies InventoryEvent;
 }
 

@@ -16,12 +16,14 @@ export function isStatusEvent(event: FeedEvent): event is StatusEvent {
 }
 
 /** What moves a quantity, or what is held of it. */
+export const LEVEL_EVENTS = [
+  "StockLevelChangedEvent",
+  "InventoryReservedEvent",
+  "InventoryReleasedEvent",
+] as const satisfies readonly LevelEvent["type"][];
+
 export function isLevelEvent(event: FeedEvent): event is LevelEvent {
-  return (
-    event.type === "StockLevelChangedEvent" ||
-    event.type === "InventoryReservedEvent" ||
-    event.type === "InventoryReleasedEvent"
-  );
+  return (LEVEL_EVENTS as readonly string[]).includes(event.type);
 }
 
 /** Ids of the warehouses that the event moved stock in. */

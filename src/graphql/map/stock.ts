@@ -45,6 +45,8 @@ export function toLedgerEntry(entry: Entry): LedgerEntry {
     reason: entry.reason,
     reference: entry.reference,
     actor: entry.actor,
+    right: entry.right,
+    confinedTo: entry.confinedTo && [...entry.confinedTo],
     correlationId: entry.correlationId,
     itemVersion: entry.itemVersion,
     occurredAt: new Date(entry.occurredAt),

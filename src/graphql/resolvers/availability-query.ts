@@ -1,7 +1,6 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
-import { Failure } from "../../domain/failure.js";
 import { checkAvailability } from "../../usecases/check-availability.js";
-import { badInput } from "../arguments.js";
+import { blame } from "../arguments.js";
 import type { GraphqlContext } from "../context.js";
 import { StockLineInput } from "../inputs/reservation-inputs.js";
 import { toAvailabilityPlan } from "../map/availability.js";
@@ -22,8 +21,8 @@ export class AvailabilityQuery {
     if (result.ok) return toAvailabilityPlan(result.value);
     const [refusal] = result.refusals;
     const { code, field, message } = refusal ?? { code: "INVALID_INPUT", field: ["lines"], message: "" };
-    if (code === "LIMIT_EXCEEDED") throw new Failure(code, `${field.join(".")}: ${message}`);
-    throw badInput(field.join("."), `${field.join(".")}: ${message}`);
+    const at = field.join(".");
+    throw blame(code === "LIMIT_EXCEEDED" ? code : "BAD_USER_INPUT", at, `${at}: ${message}`);
   }
 }
 

@@ -1,10 +1,9 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
-import { EVENT_TYPES, isEventType } from "../../domain/event-types.js";
-import type { EventType } from "../../domain/events.js";
 import { attachSink } from "../../usecases/attach-sink.js";
 import { readEvents } from "../../usecases/read-events.js";
-import { badInput, checkCount, MAX_AT_ONCE, pageSize } from "../arguments.js";
+import { pageSize } from "../arguments.js";
 import type { GraphqlContext } from "../context.js";
+import { eventTypes } from "../filters.js";
 import { EventsArgs } from "../inputs/event-inputs.js";
 import { toInventoryEvent } from "../map/events.js";
 import { toUserError } from "../map/user-error.js";
@@ -21,7 +20,7 @@ export class EventQueries {
     @Args(() => EventsArgs) { after, types, first }: EventsArgs,
     @Ctx() { pipeline }: GraphqlContext,
   ): Promise<InventoryEvent[]> {
-    const question = { after: after ?? null, types: knownTypes(types), first: pageSize(first ?? null) };
+    const question = { after: after ?? null, types: eventTypes(types), first: pageSize(first ?? null) };
     return (await readEvents(pipeline.history, question)).map(toInventoryEvent);
   }
 
@@ -43,14 +42,4 @@ export class EventQueries {
     if (!result.ok) return { sink: null, missedEvents: 0, userErrors: result.refusals.map(toUserError) };
     return { ...result.value, userErrors: [] };
   }
-}
-
-function knownTypes(types: readonly string[] | null | undefined): EventType[] | null {
-  if (!types) return null;
-  checkCount("types", types.length, MAX_AT_ONCE);
-  return types.map((type, index) => {
-    if (isEventType(type)) return type;
-    const field = `types.${index}`;
-    throw badInput(field, `${field} must be one of ${EVENT_TYPES.join(", ")}.`);
-  });
 }

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from "type-graphql";
-import { demandScope, FIELD_SCOPES } from "../../auth/rights.js";
+import { FIELD_SCOPES } from "../../auth/rights.js";
 import { checkIds } from "../arguments.js";
 import { pagesOf, toConnection } from "../connection.js";
 import type { GraphqlContext } from "../context.js";
@@ -45,10 +45,11 @@ export class InventoryItemFields {
   async reservations(
     @Root() { productVariantId }: InventoryItem,
     @Args(() => ItemReservationsArgs) { statuses, ...asked }: ItemReservationsArgs,
-    @Ctx() { loaders, principal }: GraphqlContext,
+    @Ctx() context: GraphqlContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ReservationConnection> {
-    demandScope(principal, FIELD_SCOPES["InventoryItem.reservations"]);
+    context.permitField("InventoryItem.reservations", FIELD_SCOPES["InventoryItem.reservations"]);
+    const { loaders, principal } = context;
     const pages = pagesOf(asked, RESERVATION_CURSOR);
     countListed(info, pages.first);
     const within = await warehouseIdsReached(principal, loaders);
@@ -67,10 +68,11 @@ export class InventoryItemFields {
   async ledger(
     @Root() { productVariantId }: InventoryItem,
     @Args(() => PageArgs) asked: PageArgs,
-    @Ctx() { loaders, principal }: GraphqlContext,
+    @Ctx() context: GraphqlContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<LedgerEntryConnection> {
-    demandScope(principal, FIELD_SCOPES["InventoryItem.ledger"]);
+    context.permitField("InventoryItem.ledger", FIELD_SCOPES["InventoryItem.ledger"]);
+    const { loaders, principal } = context;
     const pages = pagesOf(asked, ENTRY_CURSOR);
     countListed(info, pages.first);
     const filter = ledgerFilter(null, await warehouseIdsReached(principal, loaders));

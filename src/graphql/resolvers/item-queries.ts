@@ -1,9 +1,11 @@
-import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, ID, Info, Query, Resolver } from "type-graphql";
 import { checkId, checkIds, MAX_AT_ONCE } from "../arguments.js";
 import { pagesOf, toConnection } from "../connection.js";
 import type { GraphqlContext } from "../context.js";
 import { inventoryFilter } from "../filters.js";
 import { InventoryArgs } from "../inputs/inventory-args.js";
+import { mayBeRecent } from "../may-be-recent.js";
 import { INVENTORY_CURSORS } from "../map/lists.js";
 import { toInventoryItem } from "../map/stock.js";
 import { warehouseIdsReached } from "../reach.js";
@@ -32,14 +34,18 @@ export class ItemQueries {
 
   @Query(() => [InventoryItem], {
     nullable: "items",
-    description: `At most ${MAX_AT_ONCE} ids, else LIMIT_EXCEEDED; answers in the order asked, null where unknown; one SQL statement.`,
+    description: `At most ${MAX_AT_ONCE} ids, else LIMIT_EXCEEDED; answers in the order asked, null where unknown; one SQL statement.
+Where a cache is switched on, the items may be as they were a moment ago (docs/operations.md says for how long), unless the operation asks for anything below them, or for feedPosition.`,
   })
   async inventoryItems(
     @Arg("productVariantIds", () => [ID]) productVariantIds: string[],
-    @Ctx() { reader }: GraphqlContext,
+    @Ctx() context: GraphqlContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<(InventoryItem | null)[]> {
     checkIds("productVariantIds", productVariantIds);
-    const items = await reader.items(productVariantIds);
+    const items = await (mayBeRecent(context, info) ? context.recent : context.reader).items(
+      productVariantIds,
+    );
     return items.map((item) => item && toInventoryItem(item));
   }
 

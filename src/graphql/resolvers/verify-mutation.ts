@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
 import { itemNotFound } from "../../domain/find.js";
+import { currentDeadline } from "../../lib/deadline.js";
 import { verifyStock } from "../../usecases/verify-stock.js";
 import type { GraphqlContext } from "../context.js";
 import { toUserError } from "../map/user-error.js";
@@ -13,13 +14,15 @@ const MOST_LISTED = 1_000;
 export class VerifyMutation {
   @Mutation(() => VerifyPayload, {
     description:
-      "Totals, levels, ledger, holds and transfers compared; repair books compensating entries. At most 250 ids; without ids every item, for which `npm run verify` has more patience than a request.",
+      "Totals, levels, ledger, holds and transfers compared; repair books compensating entries. At most 250 ids; without ids every item, however long that takes; it ends when its client is gone.",
   })
   async verifyStock(
     @Arg("productVariantIds", () => [ID], { nullable: true }) ids: string[] | null | undefined,
     @Arg("repair", () => Boolean, { nullable: true, defaultValue: false }) repair: boolean | null,
     @Ctx() { deps, audits, caller }: GraphqlContext,
   ): Promise<VerifyPayload> {
+    // A large stock takes minutes, and only operators ask for it.
+    currentDeadline()?.lift();
     const input = { productVariantIds: ids, repair };
     const result = verifyStock({ unitOfWork: deps.unitOfWork, audits }, input, caller);
     const payload: VerifyPayload = { checked: 0, differences: [], repaired: 0, userErrors: [] };

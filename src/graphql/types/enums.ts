@@ -7,6 +7,7 @@ import type {
   StockStatus,
   TransferStatus,
 } from "../../domain/model.js";
+import type { DeadLetterState } from "../../ports/dead-letters.js";
 import type { ReplayState } from "../../ports/replays.js";
 import type { InventoryOrder } from "../../ports/reader-queries.js";
 import { REFUSAL_CODES, type RefusalCode } from "../../domain/refusal.js";
@@ -118,6 +119,18 @@ export const ReplayStateEnum: Enum<ReplayState> = {
 registerEnumType(ReplayStateEnum, {
   name: "ReplayState",
   description: "RUNNING also before its turn, and while the other side is away; the others are final.",
+});
+
+export const DeadLetterStateEnum: Enum<DeadLetterState> = {
+  OPEN: "OPEN",
+  REDRIVING: "REDRIVING",
+  REDRIVEN: "REDRIVEN",
+  DISCARDED: "DISCARDED",
+};
+registerEnumType(DeadLetterStateEnum, {
+  name: "DeadLetterState",
+  description:
+    "OPEN: nobody has decided yet. REDRIVING: it will be sent again by a process that consumes its source; one that cannot be sent is OPEN again. The others are final, unless an equal message dies later: then the letter is OPEN again.",
 });
 
 export const UserErrorCodeEnum = Object.fromEntries(

@@ -41,6 +41,19 @@ export class LedgerEntry implements Node {
   @Field({ description: "The subject of the token it was done with." })
   actor!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "By which right it was done: the scope; `system` for what expired, `command` for npm's commands, `embedder` for the program that the service runs in. null: from before this was recorded.",
+  })
+  right!: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "Codes or ids of the warehouses that the token was confined to; null = all.",
+  })
+  confinedTo!: string[] | null;
+
   @Field(() => ID)
   correlationId!: string;
 

@@ -1,0 +1,34 @@
+import type { FeedEvent } from "../../domain/events.js";
+
+// By what subscriptions are found: one that names variants is asked about events of those alone.
+
+export const ofVariant = (id: string) => `variant ${id}`;
+export const ofWarehouse = (id: string) => `warehouse ${id}`;
+export const ofStatus = (status: string) => `status ${status}`;
+export const ofOrder = (id: string) => `order ${id}`;
+export const ofReservation = (id: string) => `reservation ${id}`;
+export const ofType = (type: FeedEvent["type"]) => `type ${type}`;
+
+/** Every key that a subscription which the event concerns may be found by. */
+export function keysOf(event: FeedEvent): string[] {
+  const keys = [ofType(event.type)];
+  if (event.aggregateType === "InventoryItem") keys.push(ofVariant(event.aggregateId));
+  else if (event.aggregateType === "Warehouse") keys.push(ofWarehouse(event.aggregateId));
+  const data: Partial<Record<string, unknown>> = event.data;
+  add(keys, ofWarehouse, data["warehouseId"]);
+  add(keys, ofStatus, data["newStatus"]);
+  add(keys, ofOrder, data["orderId"]);
+  add(keys, ofReservation, data["reservationId"]);
+  for (const id of listOf(data["reservationIds"])) add(keys, ofReservation, id);
+  for (const each of listOf(data["warehouses"]))
+    add(keys, ofWarehouse, (each as Partial<Record<string, unknown>>)["warehouseId"]);
+  return keys;
+}
+
+function add(keys: string[], ofKind: (id: string) => string, id: unknown): void {
+  if (typeof id === "string") keys.push(ofKind(id));
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
