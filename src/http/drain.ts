@@ -3,8 +3,11 @@ import { Server } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 
-/** A connection that is open may send requests for so long; with each answer it is closed. */
-const LAST_REQUESTS_MS = 500;
+/**
+ * A connection that is open may send requests for so long; with each answer it is closed.
+ * Taken in steps: a process that was busy all the while reads what came before it ends.
+ */
+const LAST_REQUESTS = { steps: 10, stepMs: 50 };
 /** What a request under way may still take. */
 const DRAIN_MS = 20_000;
 
@@ -19,7 +22,11 @@ export function drainOnClose(app: FastifyInstance): void {
     cutOff = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS).unref();
     const drained = once(app.server, "close");
     Server.prototype.close.call(app.server);
-    await Promise.race([drained, delay(LAST_REQUESTS_MS)]);
+    await Promise.race([drained, lastRequests()]);
   });
   app.addHook("onClose", async () => clearTimeout(cutOff));
+}
+
+async function lastRequests(): Promise<void> {
+  for (let step = 0; step < LAST_REQUESTS.steps; step += 1) await delay(LAST_REQUESTS.stepMs);
 }

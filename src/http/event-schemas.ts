@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import type { SchemaRegistry } from "../ports/schema-registry.js";
+import { HttpProblem } from "./problem.js";
 
 /** Equally deep below the package's root from src/http and from dist/http. */
 const ASYNCAPI = fileURLToPath(new URL("../../asyncapi.json", import.meta.url));
@@ -34,8 +35,10 @@ export function registerEventSchemas(
       const { type, file } = request.params;
       const schema = files.get(`/event-schemas/${type}/${file}`);
       if (schema === undefined) {
-        const message = "There is no such schema: /event-schemas lists those that there are.";
-        return reply.code(404).send({ status: 404, code: "NOT_FOUND", message });
+        throw new HttpProblem(
+          "NOT_FOUND",
+          "There is no such schema: /event-schemas lists those that there are.",
+        );
       }
       // Released, so it never changes.
       reply.header("cache-control", FOR_EVER).type("application/schema+json; charset=utf-8");

@@ -41,7 +41,7 @@ const LOOPBACK = /^(::ffff:)?127\.|^::1$/;
 const LOCAL_NAME = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
 
 /** Neither through a proxy on this machine, nor by another site's page in a browser on it. */
-function isLocal({ socket, headers, hostname }: FastifyRequest): boolean {
+export function isLocal({ socket, headers, hostname }: FastifyRequest): boolean {
   const forwarded = headers["x-forwarded-for"] ?? headers["forwarded"];
   return LOOPBACK.test(socket.remoteAddress ?? "") && forwarded === undefined && LOCAL_NAME.test(hostname);
 }

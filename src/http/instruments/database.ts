@@ -73,6 +73,16 @@ const FAMILIES: readonly Family[] = [
       sinks.flatMap(({ name, open }) => OPEN.map((state) => [name, state, open[state]] as const)),
   },
   {
+    name: "stockfeed_dead_letters",
+    help: "Messages of other services that could not be handled: OPEN until an operator decides, REDRIVING until they are sent again; each counted up to 10,000.",
+    labelNames: ["source", "state"],
+    samples: ({ deadLetters }) =>
+      deadLetters.flatMap(({ source, OPEN, REDRIVING }) => [
+        [source, "OPEN", OPEN] as const,
+        [source, "REDRIVING", REDRIVING] as const,
+      ]),
+  },
+  {
     name: "stockfeed_replay_done_ratio",
     help: "How far each replay under way has come, from 0 to 1.",
     labelNames: ["replay", "sink"],

@@ -4,13 +4,18 @@ import { remembered } from "../../lib/remembered.js";
 import { within } from "../../lib/within.js";
 import type { EventSink } from "../../ports/event-sink.js";
 import { gaugeAtScrape } from "./at-scrape.js";
+import type { DeadLetterCount } from "./dead-letter-queues.js";
 
 export type QueueSource = Pick<EventSink, "name" | "queueDepths">;
 
 const PATIENCE_MS = 2_000;
 
-/** Of the queues that nobody consumes; only a process with sinks can tell. */
-export function watchQueues(registry: Registry, sinks: readonly QueueSource[], logger: Logger): void {
+/** Of the queues that nobody consumes; only a process with sinks can tell. @returns what asks for the dead letters. */
+export function watchQueues(
+  registry: Registry,
+  sinks: readonly QueueSource[],
+  logger: Logger,
+): () => Promise<readonly DeadLetterCount[]> {
   const ask = remembered(1_000, async () => {
     const depths = await Promise.all(sinks.map((sink) => depthsOf(sink, logger)));
     return depths.flatMap((each) => each ?? []);
@@ -26,13 +31,7 @@ export function watchQueues(registry: Registry, sinks: readonly QueueSource[], l
         [sink, "dead", dead] as const,
       ]),
   });
-  gaugeAtScrape(registry, {
-    name: "dlq_message_count",
-    help: "Dead letters that lie in the broker's queues until an operator looks at them.",
-    labelNames: ["sink"],
-    ask,
-    samples: (depths) => depths.map(({ sink, dead }) => [sink, dead]),
-  });
+  return async () => (await ask()).map(({ sink, dead }) => ({ label: { sink }, dead }));
 }
 
 async function depthsOf(sink: QueueSource, logger: Logger) {
