@@ -1,22 +1,10 @@
-import { stock } from "./commands/stock.js";
-import { token } from "./commands/token.js";
-import { verify } from "./commands/verify.js";
+#!/usr/bin/env -S node --max-semi-space-size=32
+import { CommanderError } from "commander";
+import { createProgram } from "./commands/program.js";
+import { withoutCredentials } from "./lib/secrets.js";
 
-/** Commands beside a running service, each composed by its own file; they write their own output. */
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
-  stock,
-  token,
-  verify,
-};
-
-async function main([name = "", ...args]: readonly string[]): Promise<void> {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) {
-    throw new Error(`There is no command "${name}"; known are ${Object.keys(COMMANDS).join(", ")}.`);
-  }
-  await command(args);
-}
-
+/** Wrong usage, and what could not run: scripts tell it from an answer that is no. */
+const COULD_NOT_RUN = 2;
 /** What a shell tells of a program that SIGPIPE ended. */
 const READER_GONE = 141;
 
@@ -24,10 +12,18 @@ const READER_GONE = 141;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(READER_GONE);
   process.stderr.write(`Standard output cannot be written: ${error.message}\n`);
-  process.exit(2);
+  process.exit(COULD_NOT_RUN);
 });
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode ||= 1;
-});
+createProgram()
+  .parseAsync()
+  .catch((error: unknown) => {
+    // What it has to say, commander has said: help, or what is wrong with the words.
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
+      return;
+    }
+    const text = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${withoutCredentials(text)}\n`);
+    process.exitCode ||= COULD_NOT_RUN;
+  });

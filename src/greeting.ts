@@ -15,7 +15,13 @@ export function greet(config: Config, { url, location, seconds }: Started): stri
   const lines = [
     `Stockfeed is ready after ${seconds.toFixed(1)} s, with the roles ${[...config.roles].join(", ")}.`,
     ``,
-    ...(config.roles.has("api") ? [`  GraphQL   ${url}/graphql (HTTP and WebSocket)`] : []),
+    ...(config.roles.has("api")
+      ? [
+          `  Dashboard ${url}/`,
+          `  GraphQL   ${url}/graphql (HTTP and WebSocket), to be tried at ${url}/graphiql`,
+          `  REST      ${url}/api/v1, to be tried at ${url}/docs`,
+        ]
+      : []),
     `  Health    ${url}/readyz`,
     `  Metrics   ${url}/metrics${config.metricsPublic ? "" : " (with an admin's token)"}`,
     `  Database  ${database}`,

@@ -1,4 +1,4 @@
-import "./lib/production.js";
+import { GIVEN_NODE_ENV } from "./lib/production.js";
 import { readConfig } from "./config.js";
 import { createLogger } from "./lib/logger.js";
 import { withoutCredentials } from "./lib/secrets.js";
@@ -6,7 +6,7 @@ import { StartError } from "./lib/start-error.js";
 import { startService } from "./service.js";
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig({ ...process.env, NODE_ENV: GIVEN_NODE_ENV });
   const logger = createLogger(config.logLevel);
   const stopping = new AbortController();
   const stop = (signal: NodeJS.Signals) => {

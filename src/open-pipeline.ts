@@ -1,8 +1,9 @@
 import type { Config } from "./config.js";
-import type { Logger } from "./lib/logger.js";
 import { EXCHANGES } from "./messaging/exchanges.js";
 import type { RelayOptions } from "./pipeline/relay.js";
+import type { AuditLog } from "./ports/audit-log.js";
 import type { Registry } from "./registry/registry.js";
+import { createDeadLetters } from "./store/dead-letters.js";
 import { createEventHistory } from "./store/feed/event-history.js";
 import { createFailedEvents } from "./store/feed/failed-events.js";
 import { createPublisherDesk } from "./store/feed/publisher-desk.js";
@@ -12,13 +13,13 @@ import type { PipelineDeps } from "./usecases/pipeline-deps.js";
 
 interface PipelineParts {
   readonly config: Config;
-  readonly logger: Logger;
+  readonly audit: AuditLog;
   readonly store: Pick<Store, "database">;
   readonly registry: Pick<Registry, "upcast">;
 }
 
 /** What operators see of the pipeline and do with it, on any node: by the database alone. */
-export function openPipeline({ config, logger, store, registry }: PipelineParts): PipelineDeps {
+export function openPipeline({ config, audit, store, registry }: PipelineParts): PipelineDeps {
   const { pool } = store.database;
   const { broker, pipeline } = config;
   const isServed = pipeline.sinks === null || pipeline.sinks.includes("rabbitmq");
@@ -26,9 +27,10 @@ export function openPipeline({ config, logger, store, registry }: PipelineParts)
   return {
     history: createEventHistory(pool, registry),
     failedEvents: createFailedEvents(pool, registry),
+    deadLetters: createDeadLetters(pool),
     replays: createReplays(pool),
     desk: createPublisherDesk(pool),
-    operators: { did: (action, by, details) => logger.info({ action, by, ...details }, "an operator acted") },
+    audit,
     replaying: {
       sink: isServed ? broker.kind : null,
       exchange: `${prefix}${EXCHANGES.events}`,

@@ -15,7 +15,10 @@ const PAGE = 50;
 
 /** The publisher of the event publisher document, on the use cases that GraphQL has, too. */
 export async function openPublisher(
-  parts: Pick<Parts, "config" | "logger" | "scope" | "store" | "messaging" | "metrics" | "registry">,
+  parts: Pick<
+    Parts,
+    "config" | "logger" | "audit" | "scope" | "store" | "messaging" | "metrics" | "registry"
+  >,
   { unitOfWork }: Pick<UseCaseDeps, "unitOfWork">,
 ): Promise<InventoryEventPublisher> {
   const pipeline = openPipeline(parts);
@@ -72,7 +75,7 @@ async function openHandlers({
 function caller(): Caller {
   return {
     ...{ subject: SUBJECT, correlationId: randomUUID(), causationId: null, userId: null, traceParent: null },
-    ...{ warehouses: null, mayAdjust: true, deadline: null },
+    ...{ warehouses: null, mayAdjust: true, right: "embedder", address: null, deadline: null },
   };
 }
 

@@ -8,7 +8,7 @@ const ASKED_EVERY_MS = 1_000;
 
 /** What this node needs, and what every node can see of the pipeline. */
 export function readinessOf({ config, store, messaging, metrics }: Parts): ReadinessChecks {
-  const { sinks, liveFeed } = messaging;
+  const { sinks, sources, liveFeed, availability } = messaging;
   const gauges = remembered(ASKED_EVERY_MS, () => store.gauges.pipeline());
   const pipeline = (faultOf: (state: PipelineGauges) => string | null) => async () => faultOf(await gauges());
   const { failedEventsThreshold } = config.pipeline;
@@ -26,7 +26,9 @@ export function readinessOf({ config, store, messaging, metrics }: Parts): Readi
           () => sinkFault(metrics.sinks.openSince(sink.name), sink.fault(), Date.now()),
         ]),
       ),
+      ...Object.fromEntries(sources.map((source) => [`${source.name}-source`, () => source.fault()])),
       "live-feed": () => liveFeed.fault(),
+      ...(availability && { "availability-cache": () => availability.fault() }),
       outbox: pipeline(outboxFault),
       delivery: pipeline(deliveryFault),
       "failed-events": pipeline((state) => failedEventsFault(state, failedEventsThreshold)),

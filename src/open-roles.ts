@@ -1,23 +1,31 @@
 import { randomUUID } from "node:crypto";
 import { openEmbeddedIssuer } from "./auth/embedded-issuer.js";
+import type { KeyFault } from "./auth/key-set.js";
 import { trustJwks } from "./auth/trust.js";
 import { createVerifier, type Verifier } from "./auth/verifier.js";
 import { seedDemoCatalogue } from "./cli/demo-catalogue.js";
 import type { Config } from "./config.js";
 import type { WarehouseStrategy } from "./domain/planner/strategy.js";
-import { openLiveHub } from "./graphql/live/live-hub.js";
+import { openLiveHub, type LiveHub } from "./graphql/live/live-hub.js";
+import type { Outlets } from "./graphql/live/outlets.js";
 import { openGraphql, type Graphql } from "./graphql/server.js";
+import type { RestDeps } from "./http/rest/deps.js";
 import type { Metrics } from "./http/instruments.js";
+import type { SubscriptionFigures } from "./http/instruments/subscriptions.js";
 import type { HttpServerOptions } from "./http/server.js";
 import type { Logger } from "./lib/logger.js";
 import type { Nudge } from "./lib/nudge.js";
 import { runEvery } from "./lib/run-every.js";
 import type { Scope } from "./lib/scope.js";
+import { CachedItems } from "./messaging/recent-items.js";
 import type { Messaging } from "./open-messaging.js";
 import { openPipeline, openReplaying } from "./open-pipeline.js";
 import { loggedSink } from "./pipeline/logged-sink.js";
+import { openReconciliation } from "./open-reconciliation.js";
 import { runRelay } from "./pipeline/relay.js";
 import type { Alerts } from "./ports/alerts.js";
+import type { RecentItems } from "./ports/availability-cache.js";
+import type { AuditLog } from "./ports/audit-log.js";
 import type { Clock } from "./ports/clock.js";
 import type { Registry } from "./registry/registry.js";
 import { createFailureLog } from "./store/feed/failure-log.js";
@@ -33,6 +41,7 @@ import { watchUnitOfWork } from "./watched-unit-of-work.js";
 export interface Parts {
   readonly config: Config;
   readonly logger: Logger;
+  readonly audit: AuditLog;
   readonly scope: Scope;
   readonly metrics: Metrics;
   readonly store: Store;
@@ -64,14 +73,14 @@ export async function startRelay(parts: Parts): Promise<void> {
     logger,
     observer: metrics.sinks,
     replaying: openReplaying(parts),
-    retaining: { retention: createFeedRetention(pool), ...config.pipeline.retention },
+    retaining: { retention: createFeedRetention(pool, config.pipeline.memory), ...config.pipeline.retention },
     ...config.pipeline.relay,
   };
   keepRunning(parts, (signal) => runRelay(options, signal));
 }
 
 export async function openUnitOfWork(parts: Parts): Promise<UseCaseDeps> {
-  const { config, logger, scope, store, messaging, metrics, nudge, strategy } = parts;
+  const { config, logger, audit, scope, store, messaging, metrics, nudge, strategy } = parts;
   const groupCommit = new GroupCommit({
     database: store.database,
     clock,
@@ -83,10 +92,11 @@ export async function openUnitOfWork(parts: Parts): Promise<UseCaseDeps> {
       nudge.signal();
       messaging.wakeUp.signal();
     },
+    onItems: (changed) => messaging.availability?.changed(changed, true),
     onBatch: (commands) => metrics.commands.batch(commands),
   });
   scope.onClose(() => groupCommit.close());
-  const unitOfWork = watchUnitOfWork(groupCommit, { observer: metrics.commands, logger });
+  const unitOfWork = watchUnitOfWork(groupCommit, { observer: metrics.commands, audit, logger });
   const deps: UseCaseDeps = { unitOfWork, alerts: alertsTo(parts), defaults: config.stock };
   if (config.database.kind === "embedded") await seedDemoCatalogue(deps, store.reader);
   return deps;
@@ -110,7 +120,13 @@ function alertsTo({ logger, metrics }: Parts): Alerts {
 export function startScheduler(parts: Parts, deps: UseCaseDeps): void {
   const caller = (): Caller => ({
     ...{ subject: "system", correlationId: randomUUID(), causationId: null, userId: null, traceParent: null },
-    ...{ warehouses: null, mayAdjust: true, deadline: clock.now() + SWEEP_PATIENCE_MS },
+    ...{
+      warehouses: null,
+      mayAdjust: true,
+      right: "system",
+      address: null,
+      deadline: clock.now() + SWEEP_PATIENCE_MS,
+    },
   });
   const sweep = () => bookExpiredHolds(deps, parts.store.reader, caller());
   keepRunning(parts, (signal) => runEvery(SWEEP_EVERY_MS, sweep, parts.logger, signal));
@@ -119,25 +135,62 @@ export function startScheduler(parts: Parts, deps: UseCaseDeps): void {
 export async function openIdentity({
   config,
   store,
+  logger,
 }: Parts): Promise<Pick<HttpServerOptions, "issuer"> & { verifier: Verifier }> {
-  if (config.auth.kind === "jwks") return { issuer: null, verifier: createVerifier(trustJwks(config.auth)) };
+  if (config.auth.kind === "jwks") {
+    const { url } = config.auth;
+    const onFault = ({ error, known }: KeyFault) =>
+      logger.warn({ err: error, url, known }, "the issuer's keys cannot be fetched");
+    return { issuer: null, verifier: createVerifier(trustJwks(config.auth, { onFault })) };
+  }
   const issuer = await openEmbeddedIssuer(store.signingKeys);
   return { issuer: { issuer, exposed: config.auth.exposed }, verifier: createVerifier(issuer.trust) };
 }
 
-export async function openApi(parts: Parts, deps: UseCaseDeps, verifier: Verifier): Promise<Graphql> {
-  const { logger, scope, store, messaging, metrics, strategy, registry } = parts;
+/** What API nodes serve. */
+export interface Api {
+  readonly graphql: Graphql;
+  readonly rest: RestDeps;
+}
+
+export async function openApi(parts: Parts, deps: UseCaseDeps, verifier: Verifier): Promise<Api> {
+  const { logger, audit, scope, store, messaging, metrics, strategy, registry } = parts;
   const { reader, feed, audits } = store;
-  const live = await openLiveHub({ feed, live: messaging.liveFeed, logger });
-  scope.onClose(() => live.close());
-  metrics.watchSubscriptions(() => live.size);
+  const hub = await openLiveHub({ feed, live: messaging.liveFeed, logger });
+  scope.onClose(() => hub.close());
+  const { requestTimeoutMs } = parts.config;
+  const recent = openRecentItems(parts);
+  const shared = { deps, reader, recent, rates: messaging.rates, requestTimeoutMs, clock, audit, logger };
   const graphql = await openGraphql({
-    ...{ verifier, deps, reader, audits, feed, live, strategy, clock, logger },
+    ...{ ...shared, verifier, audits, feed, hub, strategy },
+    limits: parts.config.subscribers,
+    asking: parts.config.graphql,
+    cache: messaging.cache,
     pipeline: openPipeline(parts),
+    reconciling: openReconciliation(parts, deps),
     schemas: registry,
   });
   scope.onClose(() => graphql.close());
-  return graphql;
+  metrics.watchRates(() => messaging.rates.figures());
+  metrics.watchSubscriptions(() => figuresOf(hub, graphql.outlets));
+  return { graphql, rest: shared };
+}
+
+/** By the cache, where there is one. */
+function openRecentItems({ store: { reader }, messaging: { availability }, metrics }: Parts): RecentItems {
+  if (availability === null) return reader;
+  const recent = new CachedItems({ cache: availability, reader });
+  metrics.watchAvailability(() => ({ ...recent.figures, away: availability.fault() !== null }));
+  return recent;
+}
+
+function figuresOf(hub: LiveHub, outlets: Outlets): SubscriptionFigures {
+  const { sum, most } = outlets.buffered();
+  return {
+    ...{ subscriptions: hub.size, groups: hub.groups, bufferedBytes: sum, mostBufferedBytes: most },
+    ...{ sockets: outlets.size("socket"), eventStreams: outlets.size("stream") },
+    ...{ written: outlets.tally.written, ended: outlets.tally.ended },
+  };
 }
 
 /** Closing ends the loop, and waits for what it is doing. */

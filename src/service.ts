@@ -1,22 +1,28 @@
 import type { FastifyInstance } from "fastify";
+import { createAuditLog } from "./audit-log.js";
 import type { Config } from "./config.js";
+import { authWarnings } from "./config/identity.js";
 import { greet } from "./greeting.js";
 import { registerEventKeys } from "./http/event-keys.js";
 import { registerEventSchemas } from "./http/event-schemas.js";
+import { registerRest } from "./http/rest/routes.js";
 import { createHttpServer } from "./http/server.js";
 import type { Logger } from "./lib/logger.js";
 import { Nudge } from "./lib/nudge.js";
 import { StartError } from "./lib/start-error.js";
 import { createScope, type Scope } from "./lib/scope.js";
+import { openConsumers } from "./open-consumers.js";
 import { openMessaging } from "./open-messaging.js";
 import { openPublisher } from "./open-publisher.js";
 import { readinessOf } from "./open-readiness.js";
+import { startReconciliations, watchReconciliations } from "./open-reconciliation.js";
 import {
   openApi,
   openIdentity,
   openUnitOfWork,
   startRelay,
   startScheduler,
+  type Api,
   type Parts,
 } from "./open-roles.js";
 import { openStrategy } from "./open-strategy.js";
@@ -61,9 +67,11 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   const messaging = await openMessaging(config, store.feedId, logger);
   scope.onClose(() => messaging.close());
   const { eventKeys } = messaging;
+  const audit = createAuditLog(logger, config.auditLog);
   const parts: Parts = {
     config,
     logger,
+    audit,
     scope,
     store,
     messaging,
@@ -78,27 +86,34 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   const retentionDays = config.pipeline.retention.days;
   parts.metrics.watchDatabase({ gauges, retentionDays, logger });
   parts.metrics.watchChecks(readiness);
-  const writes = roles.has("api") || roles.has("scheduler");
+  watchReconciliations(parts);
+  const writes = roles.has("api") || roles.has("scheduler") || roles.has("consumer");
   // Closed after what writes, so that its last events go out; without such, before all else, so that another takes over.
   if (roles.has("relay") && writes) await startRelay(parts);
   const useCases = writes ? await openUnitOfWork(parts) : undefined;
   const publisher = useCases ? await openPublisher(parts, useCases) : null;
-  if (useCases && roles.has("scheduler")) startScheduler(parts, useCases);
+  if (useCases && roles.has("scheduler")) {
+    startScheduler(parts, useCases);
+    startReconciliations(parts, useCases);
+  }
+  if (useCases && roles.has("consumer")) openConsumers(parts, useCases);
   const { issuer, verifier } = await openIdentity(parts);
-  const graphql = useCases && roles.has("api") ? await openApi(parts, useCases, verifier) : undefined;
+  const api = useCases && roles.has("api") ? await openApi(parts, useCases, verifier) : undefined;
   const app = createHttpServer({
     logger,
+    audit,
     readiness,
-    metrics: { registry: parts.metrics.registry, verifier: config.metricsPublic ? null : verifier },
+    metrics: { registry: parts.metrics.registry, open: config.metricsPublic },
+    verifier,
     issuer,
     mounts: [
       (mounting: FastifyInstance) => registerEventSchemas(mounting, registry),
-      ...(graphql ? [(mounting: FastifyInstance) => graphql.register(mounting)] : []),
+      ...(api ? mountsOf(api) : []),
       ...(eventKeys ? [(mounting: FastifyInstance) => registerEventKeys(mounting, eventKeys)] : []),
     ],
   });
   scope.onClose(() => app.close());
-  const sockets = graphql?.serveSockets(app.server);
+  const sockets = api?.graphql.serveSockets(app.server);
   scope.onClose(async () => sockets?.dispose());
   const url = await app.listen({ port: config.port, host: config.host }).catch((cause: Error) => {
     throw new StartError(`It cannot listen on HOST ${config.host}, PORT ${config.port}: ${cause.message}`, {
@@ -112,5 +127,11 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
     seconds: (performance.now() - began) / 1000,
   });
   logger.info({ url, roles: [...config.roles] }, "ready");
+  // Now: a start that fails says why in one line.
+  for (const warning of authWarnings(config)) logger.warn(warning);
   return { greeting, url, publisher, close: () => scope.close() };
+}
+
+function mountsOf({ graphql, rest }: Api): ((app: FastifyInstance) => void)[] {
+  return [(app) => graphql.register(app), (app) => registerRest(app, rest)];
 }

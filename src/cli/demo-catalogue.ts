@@ -14,6 +14,8 @@ const CALLER: Caller = {
   userId: null,
   warehouses: null,
   mayAdjust: true,
+  right: "system",
+  address: null,
   deadline: null,
 };
 

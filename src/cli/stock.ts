@@ -1,7 +1,7 @@
 import { exportFile } from "./stock/export-file.js";
 import { runImport } from "./stock/run-import.js";
 import { heedInterrupts, INTERRUPTED } from "./stock/interrupts.js";
-import { readOptions, USAGE, type StockOptions } from "./stock/options.js";
+import { readOptions, type StockArguments, type StockOptions } from "./stock/options.js";
 import type { OpenStock } from "./stock/open-stock.js";
 import { showProgress } from "./stock/progress.js";
 
@@ -11,14 +11,9 @@ import { showProgress } from "./stock/progress.js";
  * @returns the exit code: 0 all good, 1 some rows failed, 130 interrupted.
  * @throws Error when it could not run, or not to the end; its message says why.
  */
-export async function runStock(args: readonly string[], openStock: OpenStock): Promise<number> {
-  const options = readOptions(args);
-  if (options === undefined) {
-    process.stdout.write(`${USAGE}\n`);
-    return 0;
-  }
-  if (options.verb === "import") return runImport(options, openStock);
-  return runExport(options, openStock);
+export async function runStock(given: StockArguments, openStock: OpenStock): Promise<number> {
+  const options = readOptions(given);
+  return options.verb === "import" ? runImport(options, openStock) : runExport(options, openStock);
 }
 
 async function runExport({ path, format, json }: StockOptions, openStock: OpenStock): Promise<number> {

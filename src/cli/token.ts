@@ -3,11 +3,7 @@ import { roleNamed, ROLES } from "../auth/rights.js";
 import type { SigningKeys } from "../ports/signing-keys.js";
 
 /** A working day: whoever types it by hand should not have to type it again. */
-const TTL_SECONDS = 43_200;
-
-export const USAGE = `Usage:
-  npm run -s token -- [ROLE]
-Prints a development token of the embedded issuer. Roles: ${ROLES.join(", ")}; without one, admin.`;
+export const TTL_SECONDS = 43_200;
 
 /** @returns a development token for the role, by default admin's. */
 export async function runToken(

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { parseArgs } from "node:util";
 import type { StockDifference } from "../domain/audit.js";
 import { MAX_LINES } from "../domain/validate.js";
 import type { Reader } from "../ports/reader.js";
@@ -20,9 +19,13 @@ interface Look {
   readonly repaired: StockDifference[];
 }
 
-const USAGE = `Usage:
-  npm run -s verify -- [--repair] [--json] [product variant ids]
-Without ids all items are looked at.`;
+export interface VerifyOptions {
+  /** null: all items. */
+  readonly ids: readonly string[] | null;
+  readonly repair: boolean;
+  /** Lines of JSON. */
+  readonly json: boolean;
+}
 
 /**
  * `verify`: a line for each number that is not what it should be; with `--repair`, then what
@@ -31,12 +34,10 @@ Without ids all items are looked at.`;
  * @returns the exit code: 0 all agrees (now), 1 differences remain, or an id is unknown.
  * @throws Error when it could not run to the end.
  */
-export async function runVerify(args: readonly string[], open: () => Promise<OpenedVerify>): Promise<number> {
-  const { ids, repair, json, help } = readArguments(args);
-  if (help) {
-    process.stdout.write(`${USAGE}\n`);
-    return 0;
-  }
+export async function runVerify(
+  { ids, repair, json }: VerifyOptions,
+  open: () => Promise<OpenedVerify>,
+): Promise<number> {
   const opened = await open();
   try {
     const write = await writerFor(opened.reader, json);
@@ -51,22 +52,6 @@ export async function runVerify(args: readonly string[], open: () => Promise<Ope
     return remaining + found.unknown.length > 0 ? 1 : 0;
   } finally {
     await opened.close();
-  }
-}
-
-function readArguments(args: readonly string[]) {
-  try {
-    const options = {
-      repair: { type: "boolean" },
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    } as const;
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const ids = positionals.length > 0 ? [...new Set(positionals)] : null;
-    const { repair = false, json = false, help = false } = values;
-    return { ids, repair, json, help };
-  } catch (cause) {
-    throw new Error(`${(cause as Error).message}\n${USAGE}`, { cause });
   }
 }
 
@@ -101,7 +86,7 @@ function inParts(ids: readonly string[]): string[][] {
 function caller(): Caller {
   return {
     ...{ subject: "verify", correlationId: randomUUID(), causationId: null, userId: null, traceParent: null },
-    ...{ warehouses: null, mayAdjust: true, deadline: null },
+    ...{ warehouses: null, mayAdjust: true, right: "command", address: null, deadline: null },
   };
 }
 

@@ -5,6 +5,8 @@ import { openDatabase, type Database } from "../store/database.js";
 import { createReader } from "../store/reader.js";
 import { urlOf } from "./url-of.js";
 
+const MIGRATED_BY = "The service migrates it when it starts; so does `stockfeed migrate`.";
+
 /**
  * The database that a service has migrated.
  *
@@ -20,13 +22,21 @@ export async function openMigrated(
     await reader.warehouses();
   } catch (error) {
     await database.close();
-    throw new Error(unusable(place, error as Error), { cause: error });
+    const said = unusable(place, error as Error);
+    throw new Error(`${said} ${MIGRATED_BY}`, { cause: error });
   }
   return { database, reader };
 }
 
-function unusable(place: Config["database"], { message, cause }: Error): string {
+/** Names the database, and says why it cannot be used. */
+export function unusable(place: Config["database"], error: Error): string {
   const name = place.kind === "postgres" ? "DATABASE_URL" : place.dataDir;
-  const why = cause instanceof Error && cause.message !== "" ? cause.message : message;
-  return `The database (${name}) cannot be used: ${why}. The service migrates it when it starts.`;
+  return `The database (${name}) cannot be used: ${reasonOf(error)}.`;
+}
+
+/** Where several addresses were tried, the error says nothing itself. */
+function reasonOf(error: Error): string {
+  if (error.cause instanceof Error && error.cause.message !== "") return error.cause.message;
+  if (error.message !== "" || !(error instanceof AggregateError)) return error.message;
+  return error.errors.map((each) => (each as Error).message).join("; ");
 }

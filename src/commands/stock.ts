@@ -1,25 +1,21 @@
 import { runStock } from "../cli/stock.js";
+import type { StockArguments } from "../cli/stock/options.js";
 import type { OpenedStock } from "../cli/stock/open-stock.js";
-import { readConfig, type Config } from "../config.js";
+import type { Config } from "../config.js";
 import { STRATEGIES } from "../domain/planner/strategy.js";
 import { createLogger } from "../lib/logger.js";
 import { openRegistry } from "../registry/registry.js";
 import { GroupCommit } from "../store/unit-of-work/group-commit.js";
+import { commandConfig } from "./command-config.js";
 import { openMigrated } from "./open-migrated.js";
 
 /** Commands that overlap: while the database writes for one, this process prepares the next. */
 const LANES = 2;
-const COULD_NOT_RUN = 2;
 
 /** `stock import FILE`, `stock export FILE`: items and counts in bulk. */
-export async function stock(args: readonly string[]): Promise<void> {
-  try {
-    const config = readConfig(process.env);
-    process.exitCode = await runStock(args, () => openStock(config));
-  } catch (error) {
-    process.exitCode = COULD_NOT_RUN;
-    throw error;
-  }
+export async function stock(given: StockArguments): Promise<void> {
+  const config = commandConfig();
+  process.exitCode = await runStock(given, () => openStock(config));
 }
 
 async function openStock({ database: place, logLevel, stock: defaults }: Config): Promise<OpenedStock> {

@@ -1,26 +1,19 @@
-import { runVerify } from "../cli/verify.js";
-import { readConfig } from "../config.js";
+import { runVerify, type VerifyOptions } from "../cli/verify.js";
 import { STRATEGIES } from "../domain/planner/strategy.js";
 import { createLogger } from "../lib/logger.js";
 import { openRegistry } from "../registry/registry.js";
 import { createStockAudits } from "../store/balances.js";
 import { GroupCommit } from "../store/unit-of-work/group-commit.js";
+import { commandConfig } from "./command-config.js";
 import { openMigrated } from "./open-migrated.js";
 
-const COULD_NOT_RUN = 2;
-
 /** `verify [--repair] [--json] [ids]`: whether all numbers agree. */
-export async function verify(args: readonly string[]): Promise<void> {
-  try {
-    process.exitCode = await runVerify(args, open);
-  } catch (error) {
-    process.exitCode = COULD_NOT_RUN;
-    throw error;
-  }
+export async function verify(options: VerifyOptions): Promise<void> {
+  process.exitCode = await runVerify(options, open);
 }
 
 async function open() {
-  const config = readConfig(process.env);
+  const config = commandConfig();
   const logger = createLogger(config.logLevel);
   const { database, reader } = await openMigrated(config.database, logger);
   const clock = { now: Date.now };

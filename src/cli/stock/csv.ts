@@ -1,64 +1,21 @@
-import { pipeline, type Readable } from "node:stream";
-import { CsvError, parse, type InfoRecord } from "csv-parse";
+import type { Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
 import type { ExportedRow } from "../../usecases/export-stock.js";
+import { csvRecords, type CsvRecord } from "../../lib/csv-records.js";
+import { guarded, unguarded } from "../../lib/formula-guard.js";
+import { UnreadableFile } from "../../lib/unreadable-file.js";
 import { COLUMNS, invalid, isColumn, NUMBERS, type Column, type RawRow } from "./columns.js";
-import { CsvLines } from "./csv-lines.js";
-import { guarded, unguarded } from "./formula-guard.js";
-import { UnreadableFile } from "./unreadable-file.js";
 
-/** A quote that is never closed must not swallow the rest of the file. */
-const LONGEST_RECORD = 65_536;
 const WHOLE_NUMBER = /^\s*-?\d{1,15}\s*$/;
-
-interface Line {
-  readonly cells: readonly string[];
-  /** Where it begins. */
-  readonly line: number;
-}
 
 /** @throws UnreadableFile when the header or the quoting is wrong. */
 export async function* readCsv(bytes: Readable, delimiter: string): AsyncGenerator<RawRow> {
-  const lines = new CsvLines();
-  const parser = parse({
-    bom: true,
-    delimiter,
-    record_delimiter: ["\r\n", "\n", "\r"],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: LONGEST_RECORD,
-    // Its type knows lists of cells alone.
-    on_record: ((cells: string[], place: InfoRecord): Line => {
-      return { cells, line: lines.beginOf(cells, place) };
-    }) as never,
-  });
-  // What goes wrong reaches the loop as the parser's own end.
-  pipeline(bytes, parser, () => undefined);
   let columns: readonly Column[] | undefined;
-  try {
-    for await (const line of parser as AsyncIterable<Line>) {
-      if (columns) yield rowOf(line, columns);
-      else columns = header(line.cells, delimiter);
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const message = `The row that begins on line ${lines.beginOfBad(error)} ${whatIsWrong(error)}`;
-    throw new UnreadableFile(message, { cause: error });
+  for await (const record of csvRecords(bytes, delimiter)) {
+    if (columns) yield rowOf(record, columns);
+    else columns = header(record.cells, delimiter);
   }
   if (!columns) throw new UnreadableFile(`It has no header; known columns are ${COLUMNS.join(", ")}.`);
-}
-
-function whatIsWrong({ code }: CsvError): string {
-  switch (code as string) {
-    case "INVALID_OPENING_QUOTE":
-      return 'has a quote in a cell that does not begin with one: put the cell in quotes and write each of its own twice, as in "5"" pipe".';
-    case "CSV_INVALID_CLOSING_QUOTE":
-      return "has a cell that goes on after its closing quote: a quote within a cell in quotes is written twice.";
-    case "CSV_QUOTE_NOT_CLOSED":
-      return "opens a quote that is never closed.";
-    default:
-      return `is longer than ${LONGEST_RECORD} bytes: is a quote opened there that is never closed?`;
-  }
 }
 
 function header(cells: readonly string[], delimiter: string): readonly Column[] {
@@ -78,7 +35,7 @@ function header(cells: readonly string[], delimiter: string): readonly Column[] 
   return names as Column[];
 }
 
-function rowOf({ cells, line }: Line, columns: readonly Column[]): RawRow {
+function rowOf({ cells, line }: CsvRecord, columns: readonly Column[]): RawRow {
   if (cells.length !== columns.length) {
     const message = `It has ${cells.length} cells, the header ${columns.length}.`;
     return { line, values: {}, refusals: [invalid(null, message)] };

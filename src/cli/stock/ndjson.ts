@@ -1,10 +1,7 @@
 import type { Readable } from "node:stream";
+import { linesOf } from "../../lib/text-lines.js";
 import type { ExportedRow } from "../../usecases/export-stock.js";
 import { COLUMNS, invalid, isColumn, NUMBERS, type Column, type RawRow } from "./columns.js";
-import { UnreadableFile } from "./unreadable-file.js";
-
-/** Far more than a row can need: what is longer is no file of lines. */
-const LONGEST_LINE = 65_536;
 
 /** One JSON object a line; empty lines are passed over. */
 export async function* readNdjson(bytes: Readable): AsyncGenerator<RawRow> {
@@ -13,24 +10,6 @@ export async function* readNdjson(bytes: Readable): AsyncGenerator<RawRow> {
     number++;
     if (line.trim() !== "") yield rowOf(line, number);
   }
-}
-
-// Not by readline, which also breaks lines at U+2028 and U+2029: JSON may have them in strings.
-async function* linesOf(bytes: Readable): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  let read = 0;
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    if (rest.length > LONGEST_LINE) {
-      const line = read + lines.length + 1;
-      throw new UnreadableFile(`Line ${line} is longer than ${LONGEST_LINE} characters.`);
-    }
-    read += lines.length;
-    yield* lines;
-  }
-  yield rest + decoder.decode();
 }
 
 function rowOf(text: string, line: number): RawRow {

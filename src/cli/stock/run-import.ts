@@ -10,7 +10,7 @@ import type { OpenStock } from "./open-stock.js";
 import type { StockOptions } from "./options.js";
 import { showProgress } from "./progress.js";
 import { survey, type Survey } from "./survey.js";
-import { UnreadableFile } from "./unreadable-file.js";
+import { UnreadableFile } from "../../lib/unreadable-file.js";
 
 /** Rows of one transaction: larger ones gain nothing (measured), and hold their items' locks longer. */
 export const CHUNK_SIZE = 500;
@@ -101,6 +101,8 @@ function callerOf(path: string, { fingerprint }: Survey): Caller {
     userId: null,
     warehouses: null,
     mayAdjust: true,
+    right: "command",
+    address: null,
     deadline: null,
   };
 }

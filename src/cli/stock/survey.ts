@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { failedRows, type FailedRow } from "./failed-row.js";
 import type { Format } from "./formats.js";
 import { readChunks } from "./read-rows.js";
-import { UnreadableFile } from "./unreadable-file.js";
+import { UnreadableFile } from "../../lib/unreadable-file.js";
 
 /** What reading a file through tells, before anything is written. */
 export interface Survey {

@@ -1,0 +1,4 @@
+/** `serve`: the program that `npm start` runs; it ends the process itself. */
+export async function serve(): Promise<void> {
+  await import("../main.js");
+}

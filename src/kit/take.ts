@@ -1,0 +1,38 @@
+import type { ConsumeMessage } from "amqplib";
+import type { Job, Sent } from "./carry-out.js";
+import { readEvent } from "./read-event.js";
+import type { Verify } from "./signatures.js";
+
+/** What a message of the queue is: an event, or why it is none. */
+export type Taken = Pick<Job, "event" | "known" | "attempt" | "replayed"> | { readonly fault: string };
+
+/** @throws Error while the keys of signatures are out of reach. */
+export async function takeMessage(message: ConsumeMessage, verify: Verify | undefined): Promise<Taken> {
+  const { headers = {} } = message.properties;
+  const forged = await verify?.(message.content, headers["x-jws-signature"]);
+  if (forged !== undefined) return { fault: forged };
+  const read = readEvent(message.content);
+  if (read.kind === "invalid") return { fault: read.reason };
+  const attempt: unknown = headers["x-attempt"];
+  return {
+    event: read.event,
+    known: read.kind === "event",
+    attempt: typeof attempt === "number" ? attempt : 0,
+    replayed: headers["x-replayed"] === true,
+  };
+}
+
+/** The message, to be sent again as it is. */
+export function asSent({ content, fields, properties }: ConsumeMessage): Sent {
+  const said = properties as unknown as Record<string, unknown>;
+  const { messageId, correlationId, type, appId, contentType, timestamp, headers } = said;
+  const texts = { messageId, correlationId, type, appId, contentType };
+  const fitting = Object.fromEntries(Object.entries(texts).filter(([, value]) => fits(value)));
+  const known = { ...fitting, timestamp, headers };
+  return { content, routingKey: fields.routingKey, properties: known as Sent["properties"] };
+}
+
+/** Bytes that are no UTF-8 are longer as text than they came, and may have no place in AMQP's short strings any more. */
+function fits(value: unknown): boolean {
+  return typeof value === "string" && Buffer.byteLength(value) <= 255;
+}
