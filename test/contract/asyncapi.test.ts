@@ -44,7 +44,9 @@ describe("asyncapi.json", () => {
   });
 
   it("when its channels are listed, then there is one for each type of event, by its routing key", () => {
-    const addresses = Object.entries(document.channels).map(([type, { address }]) => [type, address]);
+    // Those of what comes in are queues.
+    const sent = Object.entries(document.channels).filter(([name]) => !name.startsWith("inventory."));
+    const addresses = sent.map(([type, { address }]) => [type, address]);
     expect(Object.fromEntries(addresses)).toEqual(ROUTING_KEYS);
   });
 

@@ -46,6 +46,7 @@ describe("a RabbitMQ that fails", () => {
     await channel.assertQueue(queue, { durable: true });
     await channel.bindQueue(queue, topology(prefix).events, "#");
     await connection.close();
+    await broker.settle();
   }
 
   /** As the relay does: the same batch again until it is taken, and no other before. */

@@ -101,11 +101,16 @@ describe("the live sink and feed over Redis", () => {
       expect([sink.fault(), feed.fault()]).toEqual([expect.any(String), expect.any(String)]),
     );
 
-    const before = performance.now();
-    await expect(sink.publish(eventsFrom(1, 1))).rejects.toThrow();
-    await expect(sink.heartbeat?.(1)).rejects.toThrow();
+    // Each time, were it to wait for Redis; a machine that stood still in the middle did so once.
+    const tookMs: number[] = [];
+    for (let turn = 0; turn < 5; turn++) {
+      const before = performance.now();
+      await expect(sink.publish(eventsFrom(1, 1))).rejects.toThrow();
+      await expect(sink.heartbeat?.(1)).rejects.toThrow();
+      tookMs.push(performance.now() - before);
+    }
 
-    expect(performance.now() - before).toBeLessThan(500);
+    expect(Math.min(...tookMs)).toBeLessThan(500);
   });
 
   it("when Redis comes back, then both work again and nothing stale is sent", async () => {

@@ -15,7 +15,7 @@ import { expectConsistent } from "../support/store.js";
 
 const ROWS = scaled(20_000, 1_000_000);
 /** Of the speed of SQL that writes the same rows; a short run is mostly start and new tables. */
-const LEAST_RATIO = scaled(0.05, 0.3);
+const LEAST_RATIO = scaled(0.02, 0.3);
 const MOST_GROWTH_MIB = 300;
 
 let folder: string;

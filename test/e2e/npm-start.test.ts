@@ -47,4 +47,4 @@ it("when npm start is told to end, then the service ends properly, and nothing o
   // The pipes are closed only when the last process that has them is gone.
   await once(started, "close");
   expect(told).toContain('"stopping"');
-}, 30_000);
+});

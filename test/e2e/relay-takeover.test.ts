@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Envelope } from "../../src/domain/events.js";
 import { openCluster, type Cluster, type Process } from "../support/cluster.js";
 import { eventually } from "../support/eventually.js";
+import { samplesOf } from "../support/running-service.js";
 import { IN_FULL, scaled } from "../support/scale.js";
 import { query } from "../support/services.js";
 import { writeSteadily, type SteadyWriter } from "../support/steady-outbox.js";
@@ -30,14 +31,29 @@ beforeAll(async () => {
   await cluster.consume(({ eventId, position }: Envelope) => {
     arrivals.push({ eventId, position: Number(position), at: performance.now() });
   });
-  relay = await cluster.start("relay");
+  relay = await start();
   await eventually(async () => expect(await holder()).not.toBeNull());
-  standby = await cluster.start("relay");
+  standby = await start();
   writer = await writeSteadily(cluster.database.url, EVENTS_PER_SECOND);
   await delivering(performance.now());
 }, 60_000);
 
 afterAll(() => cluster.close());
+
+const start = () => cluster.start("relay", { METRICS_PUBLIC: "true" });
+
+const relays = async ({ url }: Process) =>
+  samplesOf(await (await fetch(`${url}/metrics`)).text()).get("stockfeed_relay_lease_held") === 1;
+
+/** A relay that the machine has let stand still for long has been replaced: which of the two it is now. */
+async function first(): Promise<Process> {
+  await eventually(async () => {
+    const [one, other] = [await relays(relay), await relays(standby)];
+    expect([one, other]).toContain(true);
+    if (!one) [relay, standby] = [standby, relay];
+  }, PATIENCE);
+  return relay;
+}
 
 async function holder(): Promise<string | null> {
   const sql = "SELECT holder FROM lease WHERE expires_at > clock_timestamp()";
@@ -59,9 +75,10 @@ async function delivering(after: number): Promise<number> {
 
 /** @returns how long it took from the signal until the other one delivered what was new. */
 async function takeover(end: (process: Process) => Promise<void>): Promise<number> {
+  const leaving = await first();
   const before = await holder();
   const began = performance.now();
-  const ended = end(relay);
+  const ended = end(leaving);
   await eventually(async () => {
     const now = await holder();
     expect(now !== null && now !== before).toBe(true);
@@ -69,7 +86,7 @@ async function takeover(end: (process: Process) => Promise<void>): Promise<numbe
   const took = (await delivering(performance.now())) - began;
   await ended;
   relay = standby;
-  standby = await cluster.start("relay");
+  standby = await start();
   return took;
 }
 
@@ -113,6 +130,7 @@ describe("a second relay", () => {
 
   it("when the first stood still meanwhile and goes on, then no more than it had in hand comes twice", async () => {
     const from = arrivals.length;
+    await first();
     const before = await holder();
     relay.child.kill("SIGSTOP");
     const [stopped] = await query<{ head: number }>(

@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { readConfig } from "../../src/config.js";
+import { StartError } from "../../src/lib/start-error.js";
 import { freshDatabase, redisUrl, type FreshDatabase } from "../support/services.js";
 
 let database: FreshDatabase;
@@ -35,16 +37,14 @@ async function start(settings: Settings): Promise<{ code: number | null; stderr:
 const DATABASE_URL = "postgresql://127.0.0.1/none";
 const AUTH_JWKS_URL = "http://127.0.0.1/jwks";
 
-/** The variable that the line has to name, and what is set. */
-const WRONG: [string, Settings][] = [
+/** The variable that the line has to name, and what is set. The configuration says so by itself. */
+const REFUSED: [string, Settings][] = [
   ["PORT", { PORT: "http" }],
   ["PORT", { PORT: "65536" }],
   ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
   ["ROLES", { ROLES: "api,king" }],
   ["ROLES", { ROLES: "api", DATABASE_URL }],
   ["DATABASE_URL", { DATABASE_URL: "mysql://127.0.0.1/none" }],
-  ["DATA_DIR", { DATA_DIR: "/etc/passwd" }],
-  ["DATA_DIR", { DATA_DIR: "/etc/passwd/below" }],
   ["REDIS_URL", { REDIS_URL: "127.0.0.1:6379" }],
   ["AMQP_EXCHANGE_PREFIX", { AMQP_EXCHANGE_PREFIX: "mine." }],
   ["AUTH_ISSUER", { AUTH_ISSUER: "https://issuer.example" }],
@@ -55,6 +55,22 @@ const WRONG: [string, Settings][] = [
   ["LOW_STOCK_THRESHOLD", { LOW_STOCK_THRESHOLD: "-1" }],
   ["RESERVATION_TTL_SECONDS", { RESERVATION_TTL_SECONDS: "1.5" }],
   ["OUTBOX_BATCH_SIZE", { OUTBOX_BATCH_SIZE: "0" }],
+];
+
+it.each(REFUSED)(
+  "when %s does not go with %j, then the configuration says so in one line",
+  (named, settings) => {
+    const read = () => readConfig({ LOG_LEVEL: "warn", PORT: "0", ...settings });
+    expect(read).toThrow(StartError);
+    expect(read).toThrow(new RegExp(`^[^\\n]*${named}[^\\n]*$`));
+  },
+);
+
+/** One of those, and what is found out later. */
+const WRONG: [string, Settings][] = [
+  ["PORT", { PORT: "http" }],
+  ["DATA_DIR", { DATA_DIR: "/etc/passwd" }],
+  ["DATA_DIR", { DATA_DIR: "/etc/passwd/below" }],
 ];
 
 async function expectOneLine(named: string, settings: Settings): Promise<void> {

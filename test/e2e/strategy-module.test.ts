@@ -78,7 +78,7 @@ it("when a module ranks the warehouses, then the check and the reservation both 
   try {
     const url = `http://127.0.0.1:${port}`;
     await eventually(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
     });
     const token = await tokenFor({ url });
     const ask = (quantity: number) =>
@@ -92,10 +92,10 @@ it("when a module ranks the warehouses, then the check and the reservation both 
         variables: { input: { orderId: id, lines: [{ productVariantId: id, quantity }] } },
       });
     const east = { quantity: 4, warehouse: { code: "EAST" } };
-    expect((await ask(4)).body).toEqual({
+    expect((await ask(4)).body).toMatchObject({
       data: { checkAvailability: { possible: true, lines: [{ sources: [east] }] } },
     });
-    expect((await reserve(4)).body).toEqual({
+    expect((await reserve(4)).body).toMatchObject({
       data: { reserveStock: { reservation: { lines: [east] }, userErrors: [] } },
     });
     expect((await reserve(7)).body.errors?.[0]?.extensions).toEqual({

@@ -24,7 +24,7 @@ const LEVELS = `subscription ($ids: [ID!]) {
 /** More than the probes take, however long the subscription is in coming. */
 const PLENTY = 10_000;
 /** On a machine that is busy with other suites. */
-const PATIENCE = { timeoutMs: 30_000 };
+const PATIENCE = { timeoutMs: 60_000 };
 
 let cluster: Cluster;
 let [nodeA, nodeB]: Process[] = [];

@@ -77,7 +77,11 @@ describe("what rules and dashboard name", () => {
   afterAll(() => service.close());
 
   // None is under way here; that it is told is seen in the test of the metrics.
-  const NOT_NOW = ["stockfeed_replay_done_ratio"];
+  const NOT_NOW = [
+    "stockfeed_replay_done_ratio",
+    "stockfeed_reconciliation_last_done_age_seconds",
+    "stockfeed_reconciliation_remaining_differences",
+  ];
 
   it.each(["ops/alerts.yml", "ops/dashboard.json"])(
     "when %s names a metric, then a running service tells it",

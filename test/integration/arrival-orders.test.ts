@@ -83,22 +83,20 @@ function foreseen({ steps }: Lived, keyed: boolean) {
 
 describe("when create, confirm, fulfil, release and expire arrive in every order", () => {
   const orders = permutations(STEPS);
+  /** Of those in which more happens every third, and of each six that begin alike another third. */
+  const some = orders.filter((_, index) => (index + Math.floor(index / 6)) % scaled(3, 1) === 0);
 
   it.each([
     ["each once", orders, { keyed: false }],
     ["each once, the expired hold booked by whoever comes next", orders, { keyed: false, book: false }],
-    ["each twice", orders.map(twice), { keyed: false }],
-    ["each twice, by its key", orders.map(twice), { keyed: true }],
-    ["all of them a second time", orders.map((order) => [...order, ...order]), { keyed: false }],
-  ])(
-    "%s, then each effect is there once, and each loser is told why",
-    async (_how, all, options) => {
-      const lives = await Promise.all(all.map((steps) => live(steps, options)));
-      await bookAll();
-      expect(await Promise.all(lives.map(seen))).toEqual(lives.map((life) => foreseen(life, options.keyed)));
-    },
-    60_000,
-  );
+    ["each twice", some.map(twice), { keyed: false }],
+    ["each twice, by its key", some.map(twice), { keyed: true }],
+    ["all of them a second time", some.map((order) => [...order, ...order]), { keyed: false }],
+  ])("%s, then each effect is there once, and each loser is told why", async (_how, all, options) => {
+    const lives = await Promise.all(all.map((steps) => live(steps, options)));
+    await bookAll();
+    expect(await Promise.all(lives.map(seen))).toEqual(lives.map((life) => foreseen(life, options.keyed)));
+  });
 });
 
 describe("when the verbs of one reservation race each other over two nodes", () => {
@@ -106,7 +104,7 @@ describe("when the verbs of one reservation race each other over two nodes", () 
 
   it("then one of them ends it, each effect is there once, and the others are told why", async () => {
     const ends = new Map<State, number>();
-    for (let round = 0; round < scaled(60, 600); round++) {
+    for (let round = 0; round < scaled(30, 600); round++) {
       const life = await newOrder(store);
       expect(await take(store, life, "create", { keyed: false })).toBe("OK");
       const start = round % RACERS.length;
@@ -178,7 +176,7 @@ describe("when the holds of one reservation are booked item by item", () => {
   });
 
   it("then two nodes that book an item each at once tell the order once", async () => {
-    for (let round = 0; round < scaled(30, 300); round++) {
+    for (let round = 0; round < scaled(15, 300); round++) {
       const life = await newOrder(store);
       await take(store, life, "create", { keyed: false });
       await letTimePass(store, life.orderId, life.items);

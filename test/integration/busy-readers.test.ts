@@ -10,7 +10,8 @@ let service: RunningService;
 let elsewhere: pg.Client;
 
 beforeAll(async () => {
-  service = await openService();
+  // Longer than the test: those who read wait to its end.
+  service = await openService({ REQUEST_TIMEOUT_SECONDS: "300" });
   elsewhere = new pg.Client({ connectionString: service.database.url });
   await elsewhere.connect();
 }, 60_000);
@@ -21,7 +22,8 @@ afterAll(async () => {
 });
 
 const READ = { query: `{ inventoryItem(productVariantId: "x") { quantity } }` };
-const MORE_THAN_CONNECTIONS = 25;
+/** Each takes a connection for the five seconds that a statement may take: so many take all of them for a minute. */
+const MORE_THAN_CONNECTIONS = 120;
 
 const INSERT = `
   INSERT INTO outbox (event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version, ordinal,
@@ -35,23 +37,21 @@ const waiting = () =>
     "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'stockfeed reader' AND wait_event_type = 'Lock'",
   );
 const delivered = () =>
-  query<{ position: number; epoch: number }>(
+  query<{ position: number }>(
     service.database.url,
-    `SELECT c.position::int, l.epoch::int FROM sink_cursor c, lease l WHERE c.name = 'rabbitmq' AND l.name = 'relay'`,
+    "SELECT position::int FROM sink_cursor WHERE name = 'rabbitmq'",
   );
 
 it("when questions take every connection of the readers, then events are sequenced and delivered all the same", async () => {
-  await eventually(async () => expect(await delivered()).toEqual([{ position: 0, epoch: 1 }]));
+  await eventually(async () => expect(await delivered()).toEqual([{ position: 0 }]));
   await elsewhere.query("BEGIN");
   await elsewhere.query("LOCK TABLE inventory IN ACCESS EXCLUSIVE MODE");
   const answers = Array.from({ length: MORE_THAN_CONNECTIONS }, () => post(service.url, service.token, READ));
   await eventually(async () => expect(await waiting()).toHaveLength(10));
   await query(service.database.url, INSERT);
 
-  await eventually(async () => expect(await delivered()).toEqual([{ position: 1, epoch: 1 }]), {
-    timeoutMs: 3_000,
-  });
-  expect(await waiting()).toHaveLength(10);
+  await eventually(async () => expect(await delivered()).toEqual([{ position: 1 }]));
+  await eventually(async () => expect(await waiting()).toHaveLength(10));
   await elsewhere.query("ROLLBACK");
   await Promise.all(answers);
 }, 60_000);

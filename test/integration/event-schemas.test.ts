@@ -105,11 +105,18 @@ describe("schemas over GraphQL", () => {
   it.each([
     ["schema", { type: "StockoutEvent", schema: { type: "thing" } }],
     ["schema", { type: "StockoutEvent", schema: 7 }],
-    ["schema", { type: "StockoutEvent", schema: { anyOf: Array.from({ length: 80_000 }, () => ({})) } }],
     ["type", { type: "NoSuchEvent", schema: {} }],
   ])("when %s is no good, then the error names it", async (field, variables) => {
     const { errors } = await ask(CANDIDATE, variables);
     expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field: [field] } }]);
+  });
+
+  it("when a schema has more alternatives than a list may have entries, then the limit is named", async () => {
+    const anyOf = Array.from({ length: 80_000 }, () => ({}));
+    const { errors } = await ask(CANDIDATE, { type: "StockoutEvent", schema: { anyOf } });
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining("80000"), extensions: { code: "LIMIT_EXCEEDED" } },
+    ]);
   });
 });
 

@@ -27,19 +27,22 @@ const withCode = (code: string, more: object = {}) => [{ extensions: { code, ...
 
 describe("who may ask", () => {
   it.each([
-    ["no token", undefined],
-    ["another scheme", "Basic YTpi"],
-    ["no token at all", "Bearer nonsense"],
-  ])("when there is %s, then 401 before anything else, even for __typename", async (_name, authorization) => {
-    const response = await fetch(`${node.url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...(authorization && { authorization }) },
-      body: JSON.stringify({ query: "{ __typename }" }),
-    });
-    expect(response.status).toBe(401);
-    expect(response.headers.get("www-authenticate")).toBe("Bearer");
-    expect(await response.json()).toMatchObject({ errors: withCode("UNAUTHENTICATED") });
-  });
+    ["no token", undefined, "Bearer"],
+    ["another scheme", "Basic YTpi", "Bearer"],
+    ["no token at all", "Bearer nonsense", 'Bearer error="invalid_token"'],
+  ])(
+    "when there is %s, then 401 before anything else, even for __typename",
+    async (_name, authorization, challenge) => {
+      const response = await fetch(`${node.url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...(authorization && { authorization }) },
+        body: JSON.stringify({ query: "{ __typename }" }),
+      });
+      expect(response.status).toBe(401);
+      expect(response.headers.get("www-authenticate")).toBe(challenge);
+      expect(await response.json()).toMatchObject({ errors: withCode("UNAUTHENTICATED") });
+    },
+  );
 
   it("when a scope is lacking, then FORBIDDEN for that field, and the others are answered", async () => {
     const { status, data, errors } = await storefront.send<{ warehouses: unknown[] }, object>(

@@ -53,7 +53,7 @@ describe("the embedded issuer's address", () => {
       headers: { "content-type": "application/json", authorization: `Bearer ${answer.access_token}` },
       body: JSON.stringify({ query: "{ __typename }" }),
     });
-    expect(await response.json()).toEqual({ data: { __typename: "Query" } });
+    expect(await response.json()).toMatchObject({ data: { __typename: "Query" } });
   });
 
   it("when the client is unknown or the grant another, then OAuth's errors", async () => {

@@ -6,6 +6,7 @@ import * as doc from "../support/client/documents.js";
 import { eventually } from "../support/eventually.js";
 import { openGraphqlNode, type GraphqlNode } from "../support/graphql-node.js";
 import { freshDatabase, uniqueName, type FreshDatabase } from "../support/services.js";
+import { take } from "../support/take.js";
 
 let database: FreshDatabase;
 let node: GraphqlNode;
@@ -45,18 +46,6 @@ const adjust = (productVariantId: string, delta: number, warehouseId: string | n
   admin.ask(doc.ADJUST, { input: { productVariantId, delta, changeType: "ADJUSTMENT", warehouseId } });
 
 const position = async () => (await admin.ask(doc.FEED_POSITION, {})).feedPosition;
-
-/** The next so many results of a subscription, which is left after them. */
-async function take<T>(results: AsyncIterableIterator<T>, count: number): Promise<T[]> {
-  const taken: T[] = [];
-  while (taken.length < count) {
-    const next = await results.next();
-    if (next.done) break;
-    taken.push(next.value);
-  }
-  await results.return?.();
-  return taken;
-}
 
 describe("stock feeds", () => {
   it("when a status changes, then the change comes with the item as it is, read once for all", async () => {

@@ -4,6 +4,7 @@ import pg from "pg";
 import { amqpUrl, redisUrl } from "../support/addresses.js";
 import { post, reserve, stockUp } from "../support/cluster.js";
 import { eventually } from "../support/eventually.js";
+import { exchange } from "../support/raw-http.js";
 import { openService, type RunningService } from "../support/running-service.js";
 import { uniqueName } from "../support/services.js";
 
@@ -48,6 +49,27 @@ it("when a request is answered, then a line has its path, its status and its cor
   });
   expect(service.log.join("")).not.toMatch(/whispered|Secretly/);
 });
+
+it("when anybody asks for what is unknown or breaks sockets without end, then a few of it are logged", async () => {
+  const authorization = `Bearer ${service.token}`;
+  const socketAndBadFrame =
+    "GET /graphql HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n\x81\x01x";
+  for (let count = 0; count < 100; count += 1) {
+    const { status } = await fetch(`${service.url}/api/v1/inventory/lost-${count}`, {
+      headers: { authorization },
+    });
+    expect(status).toBe(404);
+    expect(await exchange(service.url, socketAndBadFrame)).toMatch(/^HTTP\/1.1 101/);
+  }
+  const lines = (msg: string) => service.logged().filter((line) => line["msg"] === msg).length;
+  const few = [lines("An unknown variant was asked for"), lines("A WebSocket broke")];
+  // A minute may end between them.
+  for (const count of few) {
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThanOrEqual(60);
+  }
+}, 60_000);
 
 it("when a command is refused, then a line has its operation, subject and correlation id", async () => {
   const id = await stockUp(service.url, service.token, uniqueName("item"), 1);

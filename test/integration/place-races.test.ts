@@ -89,13 +89,22 @@ it("when two processes change one warehouse, then neither's change is lost", asy
 });
 
 it("when a warehouse is locked elsewhere for long, then it alone is waited for, and its commands keep their order", async () => {
+  const create = () => createInventoryItem(here.deps, { productVariantId: uniqueName("v") }, CALLER);
+  const tookMs: number[] = [];
+  // One wait for a lock, not one for each half of the batch that the warehouse's command is in: that
+  // takes long every time, and a machine that stood still in the middle did so once.
+  while (tookMs.length < 5 && !(Math.min(...tookMs) < 1_500)) tookMs.push(await lockedElsewhere(create));
+  expect(Math.min(...tookMs)).toBeLessThan(1_500);
+});
+
+/** How long other commands take meanwhile. */
+async function lockedElsewhere(create: () => Promise<{ ok: boolean }>): Promise<number> {
   const warehouseId = await newWarehouse();
   const binId = await newBin(warehouseId, "A");
   const other = new pg.Client({ connectionString: database.url });
   await other.connect();
   await other.query("BEGIN");
   await other.query("SELECT FROM warehouse WHERE id = $1 FOR UPDATE", [warehouseId]);
-  const create = () => createInventoryItem(here.deps, { productVariantId: uniqueName("v") }, CALLER);
   const began = performance.now();
   const alone = create();
   const waiting = Promise.all([
@@ -105,13 +114,13 @@ it("when a warehouse is locked elsewhere for long, then it alone is waited for, 
   ]);
   const answers = await Promise.all(Array.from({ length: 60 }, create));
   expect((await alone).ok && answers.every(({ ok }) => ok)).toBe(true);
-  // One wait for a lock, not one for each half of the batch that the warehouse's command is in.
-  expect(performance.now() - began).toBeLessThan(1_500);
+  const tookMs = performance.now() - began;
   await other.query("COMMIT");
   await other.end();
   expect((await waiting).every(({ ok }) => ok)).toBe(true);
   expect(await rowOf(warehouseId)).toMatchObject({ name: "Second", version: 5 });
-});
+  return tookMs;
+}
 
 it("when the bins of one warehouse swap their names in one batch, then it passes at once", async () => {
   const warehouseId = await newWarehouse();

@@ -13,6 +13,8 @@ import { freshDatabase, query, type FreshDatabase } from "../support/services.js
 import { openStore, type Store } from "../support/store.js";
 
 const RUNS = scaled(4, 100);
+/** A relay goes on by up to so many questions of the database between two steps. */
+const LONGEST_CALLS = scaled(8, 20);
 const KEYS = ["item-0", "item-1", "item-2", "item-3", "item-4"];
 /** These alone are ever refused. */
 const POISONED = new Set(["item-0", "item-1", "item-2"]);
@@ -45,7 +47,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
 );
-const plan = fc.array(fc.tuple(step, fc.integer({ min: 1, max: 20 })), { minLength: 10, maxLength: 30 });
+const plan = fc.array(fc.tuple(step, fc.integer({ min: 1, max: LONGEST_CALLS })), {
+  minLength: 10,
+  maxLength: 30,
+});
 
 /** The world of one plan: a database, a sink, and relays one after the other. */
 class World {
@@ -181,18 +186,15 @@ class World {
     this.sink.away = null;
     this.#relay.faults.rate = 0;
     await this.perform({ do: "write", events: 5 });
-    await eventually(
-      async () => {
-        await this.perform({ do: "retry" });
-        const [open] = await query<{ open: number }>(
-          this.url,
-          "SELECT count(*)::int AS open FROM sink_failure WHERE state IN ('RETRYING', 'PARKED', 'HELD')",
-        );
-        expect(open).toEqual({ open: 0 });
-        expect(await this.store.log.cursor(this.sink.name, 0)).toBe(this.#written);
-      },
-      { timeoutMs: 30_000 },
-    );
+    await eventually(async () => {
+      await this.perform({ do: "retry" });
+      const [open] = await query<{ open: number }>(
+        this.url,
+        "SELECT count(*)::int AS open FROM sink_failure WHERE state IN ('RETRYING', 'PARKED', 'HELD')",
+      );
+      expect(open).toEqual({ open: 0 });
+      expect(await this.store.log.cursor(this.sink.name, 0)).toBe(this.#written);
+    }, PATIENCE);
   }
 
   async end(): Promise<void> {

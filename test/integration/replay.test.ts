@@ -1,6 +1,7 @@
 /** @needs postgres */
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { pino } from "pino";
+import { createAuditLog } from "../../src/audit-log.js";
 import { readConfig } from "../../src/config.js";
 import { Failure } from "../../src/domain/failure.js";
 import { openPipeline } from "../../src/open-pipeline.js";
@@ -29,12 +30,16 @@ afterEach(async () => {
 });
 
 const span = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+/** A relay that stood still for longer than its lease waits before it goes on, each time. */
 const untilDone = (replay: Replay) =>
-  eventually(async () => {
-    const now = await replays.find(replay);
-    expect(now.state).toBe("DONE");
-    return now;
-  });
+  eventually(
+    async () => {
+      const now = await replays.find(replay);
+      expect(now.state).toBe("DONE");
+      return now;
+    },
+    { timeoutMs: 60_000 },
+  );
 const sqlPositions = async (condition: string, values: unknown[] = []) =>
   (
     await query<{ p: number }>(
@@ -154,20 +159,23 @@ it("when an operator asks for a replay or cancels it, then the log says who did"
   const lines: string[] = [];
   const logger = pino({ base: null }, { write: (line: string) => void lines.push(line) });
   const config = readConfig({ DATABASE_URL: database.url });
-  const deps = openPipeline({ config, logger, store: replays.store, registry: REGISTRY });
+  const deps = openPipeline({
+    config,
+    audit: createAuditLog(logger, config.auditLog),
+    store: replays.store,
+    registry: REGISTRY,
+  });
   const started = await replayEvents(deps, { queue: "again" }, { ...CALLER, subject: "anna" });
   const id = started.ok ? (started.value.replay?.id as string) : "";
   await cancelReplay(deps, { id }, { ...CALLER, subject: "bert" });
   expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
     {
-      action: "replay events",
-      by: "anna",
-      id,
-      destination: "again",
-      count: 5,
+      operation: "replayEvents",
+      subject: "anna",
+      of: { replayId: id, destination: "again", count: 5 },
       correlationId: "test-correlation",
     },
-    { action: "cancel replay", by: "bert", id },
+    { operation: "cancelReplay", subject: "bert", of: { replayId: id } },
   ]);
 });
 

@@ -287,6 +287,26 @@ describe("cleaning", () => {
     expect(left).toEqual({ settled: 1439, held: 10, replays: ["RUNNING"], keys: 23 });
   });
 
+  it("when messages and orders are older than is remembered, then they are gone, and younger ones stay", async () => {
+    const remembering = createFeedRetention(store.database.pool, { messageDays: 2, orderDays: 3 });
+    await query(
+      url(),
+      `INSERT INTO inbox (source, event_id, received_at)
+       SELECT 'order', n, now() - n * interval '1 day' + interval '1 hour' FROM generate_series(1, 5) n`,
+    );
+    await query(
+      url(),
+      `INSERT INTO order_intake (order_id, updated_at)
+       SELECT n, now() - n * interval '1 day' + interval '1 hour' FROM generate_series(1, 5) n`,
+    );
+    while (await remembering.clean(1)) continue;
+    expect(await query(url(), "SELECT event_id FROM inbox ORDER BY 1")).toEqual([
+      { event_id: "1" },
+      { event_id: "2" },
+    ]);
+    expect(await query(url(), "SELECT order_id FROM order_intake ORDER BY 1")).toHaveLength(3);
+  });
+
   it("when there are very many keys, then each round walks through a part of them", async () => {
     await query(
       url(),

@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import type { Command, HeldLine } from "../../src/domain/commands.js";
+import type { Command, ReserveLine } from "../../src/domain/commands.js";
 
 export const VARIANTS = ["a", "b"];
 const ORDERS = ["o1", "o2"];
 const variant = fc.constantFrom(...VARIANTS);
 const warehouse = fc.constantFrom(null, null, "MAIN", "EAST");
 const quantity = fc.integer({ min: 1, max: 9 });
-const lines: fc.Arbitrary<HeldLine[]> = fc.array(
+const lines: fc.Arbitrary<ReserveLine[]> = fc.array(
   fc.record({ productVariantId: variant, quantity, warehouse }),
   { minLength: 1, maxLength: 4 },
 );
@@ -73,6 +73,29 @@ const ofReservation = fc.oneof(
   }),
 );
 
+/** What messages say of orders, in any order, as often as they like. */
+const told = fc.oneof(
+  fc.record({
+    ...{
+      kind: fc.constant("openOrder" as const),
+      orderId: fc.constantFrom(...ORDERS),
+      userId: fc.constant(null),
+    },
+    ...{
+      lines,
+      ttlSeconds: fc.constantFrom(0, 60),
+      policy: fc.constantFrom("RESERVE" as const, "DECREMENT" as const),
+    },
+  }),
+  fc.record({
+    kind: fc.constant("endOrder" as const),
+    orderId: fc.constantFrom(...ORDERS),
+    reason: fc.constantFrom("CANCELLED" as const, "PAYMENT_FAILED" as const, "FRAUDULENT" as const),
+  }),
+  fc.record({ kind: fc.constant("shipOrder" as const), orderId: fc.constantFrom(...ORDERS), lines: part }),
+  fc.record({ kind: fc.constant("takeBack" as const), orderId: fc.constantFrom(null, ...ORDERS), lines }),
+);
+
 const sweep = fc.record({
   kind: fc.constant("expire" as const),
   productVariantIds: fc.subarray(VARIANTS, { minLength: 1 }),
@@ -92,7 +115,7 @@ export const turn: fc.Arbitrary<Turn> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       seconds,
-      command: fc.oneof(releaseOrder, adjustment, sale, sweep).map((command) => (): Command => command),
+      command: fc.oneof(releaseOrder, adjustment, sale, sweep, told).map((command) => (): Command => command),
     }),
   },
   {

@@ -12,12 +12,13 @@ const TEMPLATE_LOCK = 5_702_888;
 
 let template: Promise<string> | undefined;
 
-/** A migrated database of the caller's own. */
+/** A migrated database of the caller's own, with a feed of its own: others' events on a shared Redis are not its. */
 export async function freshDatabase(): Promise<FreshDatabase> {
   template ??= migratedTemplate();
   const source = await template;
   const name = uniqueName("stockfeed_test");
   await query(postgresUrl(), `CREATE DATABASE "${name}" TEMPLATE "${source}"`);
+  await query(onDatabase(name), "UPDATE feed_head SET feed_id = gen_random_uuid()");
   return {
     url: onDatabase(name),
     drop: async () => void (await query(postgresUrl(), `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)),

@@ -39,6 +39,7 @@ function literal(value: unknown): string {
   if (value === null) return "NULL";
   if (Array.isArray(value))
     return pg.escapeLiteral(`{${value.map((each) => JSON.stringify(each)).join(",")}}`);
+  if (Buffer.isBuffer(value)) return pg.escapeLiteral(`\\x${value.toString("hex")}`);
   if (typeof value === "string") return pg.escapeLiteral(value);
   if (typeof value === "number") return String(value);
   throw new TypeError(`A parameter of ${typeof value} cannot be explained.`);

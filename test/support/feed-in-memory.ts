@@ -8,6 +8,8 @@ export class FeedInMemory implements FeedReader {
   away = false;
   /** Reads so far. */
   reads = 0;
+  /** How often it was asked where it begins or ends. */
+  asked = 0;
   #forgotten = 0;
 
   /** The next events, one for each variant named. */
@@ -27,6 +29,7 @@ export class FeedInMemory implements FeedReader {
   }
 
   async head(): Promise<number> {
+    this.asked += 1;
     this.#reach();
     return this.#head();
   }
@@ -38,6 +41,7 @@ export class FeedInMemory implements FeedReader {
   }
 
   async floor(): Promise<number> {
+    this.asked += 1;
     this.#reach();
     return this.#forgotten;
   }

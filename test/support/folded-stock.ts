@@ -3,6 +3,7 @@ import type { Command } from "../../src/domain/commands.js";
 import type { DomainEvent } from "../../src/domain/events.js";
 import { foldBatch, type JobOutcome } from "../../src/domain/fold-batch.js";
 import { open, type Item, type LedgerEntry, type Level, type Reservation } from "../../src/domain/model.js";
+import type { OrderIntake } from "../../src/domain/order-intake.js";
 import { REGISTRY } from "./registry.js";
 import { context, EMPTY, NOW } from "./stock.js";
 
@@ -11,6 +12,7 @@ export class FoldedStock {
   readonly items = new Map<string, Item>();
   readonly levels = new Map<string, Level>();
   readonly reservations = new Map<string, Reservation>();
+  readonly intakes = new Map<string, OrderIntake>();
   readonly entries: LedgerEntry[] = [];
   readonly events: DomainEvent[] = [];
   now = NOW;
@@ -22,7 +24,11 @@ export class FoldedStock {
       ({ id, orderId }) => access.reservations.includes(id) || access.orders.includes(orderId),
     );
     const behind = named.flatMap(({ lines }) => lines.map(({ productVariantId }) => productVariantId));
-    const locked = new Set([...access.items, ...behind]);
+    const intakes = access.intakes.flatMap((orderId) => this.intakes.get(orderId) ?? []);
+    const told = intakes.flatMap(({ lines }) =>
+      (lines ?? []).map(({ productVariantId }) => productVariantId),
+    );
+    const locked = new Set([...access.items, ...behind, ...told]);
     const overdue = this.#overdueOf(locked);
     const { changes, outcomes } = foldBatch(
       {
@@ -30,6 +36,7 @@ export class FoldedStock {
         now: this.now,
         items: [...this.items.values()].filter(({ productVariantId }) => locked.has(productVariantId)),
         levels: [...this.levels.values()].filter(({ productVariantId }) => locked.has(productVariantId)),
+        intakes,
         reservations: [...new Set([...named, ...overdue.reservations])],
         followingExpiry: overdue.following,
       },
@@ -41,6 +48,7 @@ export class FoldedStock {
       this.levels.set(`${level.warehouseId} ${level.productVariantId}`, level);
     }
     for (const reservation of changes.reservations) this.reservations.set(reservation.id, reservation);
+    for (const intake of changes.intakes) this.intakes.set(intake.orderId, intake);
     this.entries.push(...changes.entries);
     this.events.push(...changes.events);
     return outcomes[0] as JobOutcome;

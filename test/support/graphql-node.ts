@@ -1,11 +1,16 @@
 import type { AddressInfo } from "node:net";
 import { Registry } from "prom-client";
+import { createAuditLog } from "../../src/audit-log.js";
 import { openEmbeddedIssuer, type EmbeddedIssuer } from "../../src/auth/embedded-issuer.js";
-import { createVerifier } from "../../src/auth/verifier.js";
+import type { Trust } from "../../src/auth/trust.js";
+import { createVerifier, type Verifier } from "../../src/auth/verifier.js";
 import { readConfig } from "../../src/config.js";
+import type { SubscribersConfig } from "../../src/config/subscribers.js";
 import { STRATEGIES } from "../../src/domain/planner/strategy.js";
 import { createMetrics, type Metrics } from "../../src/http/instruments.js";
 import { registerEventSchemas } from "../../src/http/event-schemas.js";
+import { registerRest } from "../../src/http/rest/routes.js";
+import type { SubscriptionFigures } from "../../src/http/instruments/subscriptions.js";
 import { createHttpServer } from "../../src/http/server.js";
 import { createLogger } from "../../src/lib/logger.js";
 import { Nudge } from "../../src/lib/nudge.js";
@@ -27,16 +32,33 @@ export interface GraphqlNode {
   readonly issuer: EmbeddedIssuer;
   /** How many are open. */
   subscriptions(): number;
+  /** What is told of subscribers at a scrape. */
+  figures(): SubscriptionFigures;
   /** How often each of the Reader's questions was asked. */
   readonly asked: Record<keyof Reader, number>;
   close(): Promise<void>;
 }
 
+export interface GraphqlNodeOptions {
+  readonly environment?: Record<string, string>;
+  /** In place of what the environment says. */
+  readonly subscribers?: Partial<SubscribersConfig>;
+  /** Who checks tokens; by default by the node's own issuer. */
+  readonly verifier?: (trust: Trust) => Verifier;
+  /** False: another process gives events their positions. */
+  readonly relays?: boolean;
+}
+
 /** One node over its edges, composed as the service is: a real store, relay and live feed, and a port of its own. */
-export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode> {
+export async function openGraphqlNode(
+  databaseUrl: string,
+  options: GraphqlNodeOptions = {},
+): Promise<GraphqlNode> {
+  const { environment, subscribers, relays = true } = options;
   const logger = createLogger("silent");
   const scope = createScope();
-  const config = readConfig({ DATABASE_URL: databaseUrl, OUTBOX_POLL_INTERVAL_MS: "50" });
+  const read = readConfig({ DATABASE_URL: databaseUrl, OUTBOX_POLL_INTERVAL_MS: "50", ...environment });
+  const config = { ...read, subscribers: { ...read.subscribers, ...subscribers } };
   const database = openDatabase(databaseUrl, logger);
   scope.onClose(() => database.close());
   const reader = createReader(database.pool);
@@ -52,15 +74,19 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
   };
   const messaging = await openMessaging(config, store.feedId, logger);
   scope.onClose(() => messaging.close());
-  let subscriptions = () => 0;
+  let figures = (): SubscriptionFigures => {
+    throw new Error("The node has no subscribers yet");
+  };
   const metrics: Metrics = {
     ...createMetrics(),
-    watchSubscriptions: (count) => void (subscriptions = count),
+    watchSubscriptions: (ask) => void (figures = ask),
   };
   const strategy = STRATEGIES.PRIORITY;
+  const audit = createAuditLog(logger, config.auditLog);
   const parts: Parts = {
     config,
     logger,
+    audit,
     scope,
     metrics,
     store,
@@ -69,21 +95,27 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
     registry,
     nudge: new Nudge(),
   };
-  await startRelay(parts);
+  if (relays) await startRelay(parts);
   const deps = await openUnitOfWork(parts);
   const issuer = await openEmbeddedIssuer(store.signingKeys);
-  const verifier = createVerifier(issuer.trust);
-  const graphql = await openApi(parts, deps, verifier);
+  const verifier = (options.verifier ?? createVerifier)(issuer.trust);
+  const { graphql, rest } = await openApi(parts, deps, verifier);
 
   const app = createHttpServer({
     logger,
+    audit,
     readiness: {
       required: { database: () => null },
       optional: { live: () => messaging.liveFeed.fault() },
     },
-    metrics: { registry: new Registry(), verifier },
+    metrics: { registry: new Registry(), open: false },
+    verifier,
     issuer: { issuer, exposed: false },
-    mounts: [graphql.register, (mounting) => registerEventSchemas(mounting, registry)],
+    mounts: [
+      graphql.register,
+      (mounting) => registerRest(mounting, rest),
+      (mounting) => registerEventSchemas(mounting, registry),
+    ],
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
   scope.onClose(() => app.close());
@@ -92,7 +124,8 @@ export async function openGraphqlNode(databaseUrl: string): Promise<GraphqlNode>
   const { port } = app.server.address() as AddressInfo;
   return {
     ...{ url: `http://127.0.0.1:${port}`, issuer, asked },
-    subscriptions: () => subscriptions(),
+    subscriptions: () => figures().subscriptions,
+    figures: () => figures(),
     close: () => scope.close(),
   };
 }

@@ -10,12 +10,16 @@ const FEEDS = {
   stockStatusChanged: `subscription ($after: Position, $ids: [ID!]) {
     stockStatusChanged(after: $after, filter: { productVariantIds: $ids }) { position productVariantId }
   }`,
+  inventoryEvents:
+    "subscription ($after: Position) { inventoryEvents(after: $after) { position eventType } }",
+  reservationChanged:
+    "subscription ($after: Position) { reservationChanged(after: $after) { position status } }",
 };
 export type FeedName = keyof typeof FEEDS;
 
 interface Change {
   readonly position: string;
-  readonly productVariantId: string;
+  readonly productVariantId?: string;
   readonly itemVersion?: number;
 }
 
@@ -24,7 +28,7 @@ export interface SubscriberOptions {
   readonly nodes: () => readonly Pick<Process, "url">[];
   readonly token: string;
   readonly feed: FeedName;
-  /** Of these items alone. */
+  /** Of these items alone, of a feed of items. */
   readonly ids?: readonly string[];
 }
 
@@ -40,6 +44,7 @@ export class LiveSubscriber {
   readonly #newest = new Map<string, number>();
   #stopped = false;
   #leave = (): void => undefined;
+  #socket: WebSocket | undefined;
   readonly #running: Promise<void>;
 
   constructor(options: SubscriberOptions) {
@@ -58,6 +63,13 @@ export class LiveSubscriber {
   /** The newest version of an item that it was told of. */
   newest(id: string): number {
     return this.#newest.get(id) ?? 0;
+  }
+
+  /** Breaks its connection without a word. @returns false when it has none just now. */
+  cut(): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.terminate();
+    return true;
   }
 
   async stop(): Promise<void> {
@@ -83,6 +95,7 @@ export class LiveSubscriber {
       connectionParams: { Authorization: `Bearer ${token}` },
       connectionAckWaitTimeout: 10_000,
       retryAttempts: 0,
+      on: { connected: (socket) => (this.#socket = socket as WebSocket) },
     });
     this.subscriptions++;
     await new Promise<void>((resolve) => {
@@ -102,6 +115,7 @@ export class LiveSubscriber {
 
   #note({ position, productVariantId, itemVersion = 0 }: Change): void {
     this.heard.push(Number(position));
-    this.#newest.set(productVariantId, Math.max(itemVersion, this.newest(productVariantId)));
+    if (productVariantId !== undefined)
+      this.#newest.set(productVariantId, Math.max(itemVersion, this.newest(productVariantId)));
   }
 }

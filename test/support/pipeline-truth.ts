@@ -1,11 +1,20 @@
 import { expect } from "@jest/globals";
+import type { EventType } from "../../src/domain/events.js";
 import type { Received } from "./durable-consumer.js";
-import type { LiveSubscriber } from "./live-subscriber.js";
+import type { FeedName, LiveSubscriber } from "./live-subscriber.js";
 import { query } from "./services.js";
 
-const LIVE = {
+const LIVE: Readonly<Record<FeedName, readonly EventType[] | null>> = {
   stockLevelChanged: ["StockLevelChangedEvent", "InventoryReservedEvent", "InventoryReleasedEvent"],
   stockStatusChanged: ["StockStatusChangedEvent"],
+  inventoryEvents: null,
+  // Of orders that are sold or released whole.
+  reservationChanged: [
+    "AllocationCreatedEvent",
+    "AllocationConfirmedEvent",
+    "AllocationFulfilledEvent",
+    "AllocationCancelledEvent",
+  ],
 };
 
 /** Everything committed is in the feed, at 1, 2, 3, ... without a hole. @returns how many events there are. */
@@ -50,10 +59,13 @@ export function outOfOrder(firsts: readonly Received[]): readonly { before: Rece
 }
 
 /** Every change of its filter, once and in order. */
-export async function expectHeard(databaseUrl: string, subscriber: LiveSubscriber): Promise<void> {
+export async function expectHeard(
+  databaseUrl: string,
+  subscriber: Pick<LiveSubscriber, "feed" | "ids" | "heard">,
+): Promise<void> {
   const stored = await query<{ position: number }>(
     databaseUrl,
-    `SELECT position::int FROM feed WHERE event_type = ANY($1) AND ($2::text[] IS NULL OR aggregate_id = ANY($2))
+    `SELECT position::int FROM feed WHERE ($1::text[] IS NULL OR event_type = ANY($1)) AND ($2::text[] IS NULL OR aggregate_id = ANY($2))
      ORDER BY position`,
     [LIVE[subscriber.feed], subscriber.ids],
   );

@@ -8,6 +8,8 @@ export interface RawSocket {
   /** Once it was acknowledged. */
   send(message: object): void;
   close(): void;
+  /** Reads nothing any more, and so answers no ping. */
+  pause(): void;
 }
 
 /** A socket that introduces itself with a token, with none (undefined), or not at all (null). */
@@ -33,5 +35,6 @@ export function openRawSocket(httpUrl: string, token: string | undefined | null)
     closed: new Promise<number>((resolve) => socket.on("close", (code) => resolve(code))),
     send: (message: object) => void ready.then(() => say(message)),
     close: () => socket.close(),
+    pause: () => socket.pause(),
   };
 }

@@ -11,6 +11,9 @@ import { REGISTRY } from "./registry.js";
 import { uniqueName } from "./services.js";
 import type { Store } from "./store.js";
 
+/** A relay of a test loses its lease when the test says so, and not because the machine stood still. */
+export const PATIENT_LEASE_MS = 60_000;
+
 type Answer = (events: readonly FeedEvent[]) => Promise<readonly Refused[]> | readonly Refused[];
 
 /** A sink whose other side does as the test says; `publish` is called with every batch. */
@@ -86,7 +89,10 @@ export class StoringSink implements EventSink {
 }
 
 export interface RelaySettings extends Partial<
-  Pick<RelayOptions, "batchSize" | "logger" | "nudge" | "pollIntervalMs" | "retaining" | "wakeUp">
+  Pick<
+    RelayOptions,
+    "batchSize" | "leaseTtlMs" | "logger" | "nudge" | "pollIntervalMs" | "retaining" | "wakeUp"
+  >
 > {
   readonly retry?: Partial<RelayOptions["retry"]>;
   /** What is to behave otherwise than the database. */
@@ -127,6 +133,7 @@ export function startTestRelay(store: Store, sink: EventSink, settings: RelaySet
         wakeUp: { fault: () => null },
         pollIntervalMs: 20,
         batchSize: 100,
+        leaseTtlMs: PATIENT_LEASE_MS,
         observer,
       },
       ...{ logger: createLogger("silent") satisfies Logger, ...rest },

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "@jest/globals";
+import { createAuditLog } from "../../src/audit-log.js";
 import { readConfig } from "../../src/config.js";
 import type { FeedEvent } from "../../src/domain/events.js";
 import { createLogger } from "../../src/lib/logger.js";
@@ -12,6 +13,7 @@ import { createReplays } from "../../src/store/feed/replays.js";
 import { replayEvents } from "../../src/usecases/replay-events.js";
 import type { ReplayEventsInput } from "../../src/usecases/replay-input.js";
 import { REGISTRY } from "./registry.js";
+import { PATIENT_LEASE_MS } from "./relay.js";
 import { CALLER, openStore, type Store } from "./store.js";
 
 const logger = createLogger("silent");
@@ -45,7 +47,7 @@ export function replaySink(answer: Answer = () => []) {
 export function openReplays(url: string, variables: Record<string, string> = {}) {
   const store: Store = openStore(url);
   const config = readConfig({ DATABASE_URL: url, ...variables });
-  const deps = openPipeline({ config, logger, store, registry: REGISTRY });
+  const deps = openPipeline({ config, audit: createAuditLog(logger, "off"), store, registry: REGISTRY });
   const log = createReplays(store.database.pool);
   const stops: (() => Promise<void>)[] = [];
 
@@ -62,7 +64,11 @@ export function openReplays(url: string, variables: Record<string, string> = {})
 
     /** Takes the lease, as soon as it is free, and runs what there is. */
     async relay(sink: EventSink): Promise<{ stop(): Promise<void> }> {
-      const lease = await HeldLease.take(store.log, "relay", randomUUID());
+      const lease = await HeldLease.take(store.log, {
+        name: "relay",
+        holder: randomUUID(),
+        ttlMs: PATIENT_LEASE_MS,
+      });
       if (!lease) throw new Error("another relay has the lease");
       const stopping = new AbortController();
       const keeping = lease.keep(stopping.signal, logger);

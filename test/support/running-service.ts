@@ -6,6 +6,7 @@ import { createLogger } from "../../src/lib/logger.js";
 import { topology } from "../../src/messaging/rabbitmq-topology.js";
 import { startService } from "../../src/service.js";
 import { tokenFor } from "./cluster.js";
+import { removeInbound } from "./inbound/remove-inbound.js";
 import { amqpUrl, freshDatabase, redisUrl, uniqueName, type FreshDatabase } from "./services.js";
 
 export interface RunningService {
@@ -32,15 +33,17 @@ export interface Readiness {
 export async function openService(
   environment: Record<string, string> = {},
   /** By which way it reaches its database. */
-  through: (databaseUrl: string) => string = (url) => url,
+  through: (databaseUrl: string) => string | Promise<string> = (url) => url,
 ): Promise<RunningService> {
   const database = await freshDatabase();
   const exchangePrefix = `${uniqueName(randomBytes(2).toString("hex"))}.`;
   const log: string[] = [];
   const logger = createLogger(environment["LOG_LEVEL"] ?? "debug", { write: (line) => void log.push(line) });
   const config = readConfig({
-    ...{ PORT: "0", DATABASE_URL: through(database.url), REDIS_URL: redisUrl() },
+    ...{ PORT: "0", DATABASE_URL: await through(database.url), REDIS_URL: redisUrl() },
     ...{ AMQP_URL: amqpUrl(), AMQP_EXCHANGE_PREFIX: exchangePrefix },
+    // Those that consume ask for it: it has a dozen queues.
+    ROLES: "api,relay,scheduler",
     ...environment,
   });
   const service = await startService(config, logger);
@@ -57,6 +60,8 @@ export async function openService(
     async close() {
       await service.close();
       await removeTopology(exchangePrefix);
+      if (config.roles.has("consumer"))
+        await removeInbound(exchangePrefix, config.consumers.retryStepsSeconds);
       await database.drop();
     },
   };

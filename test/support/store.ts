@@ -20,6 +20,8 @@ export const CALLER: Caller = {
   traceParent: null,
   warehouses: null,
   mayAdjust: true,
+  right: "inventory:admin",
+  address: null,
   deadline: null,
 };
 

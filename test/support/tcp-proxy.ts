@@ -13,8 +13,8 @@ export interface TcpProxy {
   accept(): void;
   /** Breaks the connection once so many more bytes went to the server. */
   cutAfter(bytes: number): void;
-  /** Breaks the connection that sends this text next: once it was delivered, or before. */
-  cutAt(text: string, side: "delivered" | "undelivered"): { done(): boolean };
+  /** Breaks the connection that sends this text next: once it was delivered, or before. With "refuse", then all others. */
+  cutAt(text: string, side: "delivered" | "undelivered", then?: "refuse"): { done(): boolean };
   /** From the connection that sends this text next, the server's answers are held back until released. */
   holdAnswersFrom(text: string): { broken(): boolean; release(): void };
   /** Whether what the server says is lost on the way; what it is told still arrives. */
@@ -38,7 +38,7 @@ export async function openTcpProxy(target: string, watch?: () => Watcher): Promi
   let stalling = false;
   let bytesLeft = Infinity;
   let hold: { text: string; client?: Socket; upstream?: Socket } | undefined;
-  let trap: { text: string; side: "delivered" | "undelivered" } | undefined;
+  let trap: { text: string; side: "delivered" | "undelivered"; then?: "refuse" | undefined } | undefined;
 
   const server = createServer((client) => {
     client.on("error", () => undefined);
@@ -60,8 +60,11 @@ export async function openTcpProxy(target: string, watch?: () => Watcher): Promi
       if (trap && bytes.includes(trap.text)) {
         if (trap.side === "delivered") upstream.end(bytes);
         else upstream.destroy();
+        const { then } = trap;
         trap = undefined;
-        return void client.destroy();
+        client.destroy();
+        if (then === "refuse") refuse();
+        return;
       }
       upstream.write(bytes.subarray(0, bytesLeft));
       bytesLeft -= bytes.length;
@@ -76,6 +79,10 @@ export async function openTcpProxy(target: string, watch?: () => Watcher): Promi
   await once(server, "listening");
 
   const cut = (): void => wires.forEach((_, client) => client.destroy());
+  const refuse = (): void => {
+    refusing = true;
+    cut();
+  };
   const through = new URL(target);
   through.hostname = "127.0.0.1";
   through.port = String((server.address() as AddressInfo).port);
@@ -83,13 +90,10 @@ export async function openTcpProxy(target: string, watch?: () => Watcher): Promi
     url: through.toString(),
     connections: () => wires.size,
     cut,
-    refuse() {
-      refusing = true;
-      cut();
-    },
+    refuse,
     accept: () => void (refusing = false),
-    cutAt(text, side) {
-      const own = { text, side };
+    cutAt(text, side, then) {
+      const own = { text, side, then };
       trap = own;
       return { done: () => trap !== own };
     },

@@ -1,5 +1,7 @@
 import { importJWK, SignJWT, type JWK } from "jose";
 import { EMBEDDED_AUDIENCE, EMBEDDED_ISSUER, openEmbeddedIssuer } from "../../src/auth/embedded-issuer.js";
+import type { JwksSource } from "../../src/auth/trust.js";
+import { readConfig } from "../../src/config.js";
 import type { SigningKey } from "../../src/ports/signing-keys.js";
 import { query } from "./services.js";
 
@@ -39,4 +41,12 @@ export function unsigned(): string {
   const claims = { iss: EMBEDDED_ISSUER, aud: EMBEDDED_AUDIENCE, sub: "admin", roles: ["admin"] };
   const exp = Math.floor(Date.now() / 1000) + 3_600;
   return `${part({ alg: "none" })}.${part({ ...claims, exp })}.`;
+}
+
+/** An issuer's keys by address, read as a service does that is given no other settings. */
+export function jwksSource(source: { url: string; issuer: string; audience: string }): JwksSource {
+  const { url, issuer, audience } = source;
+  const config = readConfig({ AUTH_JWKS_URL: url, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience });
+  if (config.auth.kind !== "jwks") throw new Error("There is no other issuer");
+  return config.auth;
 }

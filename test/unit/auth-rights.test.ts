@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Principal } from "../../src/auth/principal.js";
 import {
   authorize,
+  OVER_ALL_WAREHOUSES,
   RIGHTS,
   roleNamed,
   ROLES,
@@ -37,10 +38,13 @@ const READS: Operation[] = [
   "Query.node",
   "Query.checkAvailability",
   "Query.warehouses",
+  "Query._entities",
+  "Query._service",
   "Query.feedPosition",
   "Query.eventSchemas",
   "Subscription.stockStatusChanged",
   "Subscription.stockLevelChanged",
+  "Subscription.lowStock",
 ];
 const ALLOWED: Record<Role, readonly Operation[]> = {
   admin: Object.keys(RIGHTS) as Operation[],
@@ -53,6 +57,7 @@ const ALLOWED: Record<Role, readonly Operation[]> = {
     "Mutation.confirmReservation",
     "Mutation.fulfillReservation",
     "Mutation.releaseReservation",
+    "Subscription.reservationChanged",
   ],
   "product-service": READS,
   storefront: READS,
@@ -107,26 +112,41 @@ describe("the table of rights", () => {
   });
 });
 
+const OF_ALL = [
+  "Mutation.updateInventoryItem",
+  "Mutation.discontinueInventoryItem",
+  "Mutation.reactivateInventoryItem",
+  "Mutation.deleteInventoryItem",
+  "Mutation.verifyStock",
+  "Query.events",
+  "Query.eventPublisher",
+  "Query.failedEvents",
+  "Query.deadLetter",
+  "Query.deadLetters",
+  "Query.replay",
+  "Query.replays",
+  "Mutation.retryFailedEvent",
+  "Mutation.resolveFailedEvent",
+  "Mutation.redriveDeadLetter",
+  "Mutation.redriveDeadLetters",
+  "Mutation.discardDeadLetter",
+  "Mutation.replayEvents",
+  "Mutation.cancelReplay",
+  "Mutation.attachSink",
+  "Query.reconciliation",
+  "Query.reconciliations",
+  "Mutation.reconcileStock",
+  "Subscription.inventoryEvents",
+] as const satisfies Operation[];
+
 describe("a token that is confined to warehouses", () => {
+  it("when the table says what concerns all warehouses, then it says so of these", () => {
+    expect([...OVER_ALL_WAREHOUSES].sort()).toEqual([...OF_ALL].sort());
+  });
+
   const confined = { ...principal(scopesOf([], ["admin"])), warehouses: ["EAST"] };
 
-  it.each([
-    "Mutation.updateInventoryItem",
-    "Mutation.discontinueInventoryItem",
-    "Mutation.reactivateInventoryItem",
-    "Mutation.deleteInventoryItem",
-    "Mutation.verifyStock",
-    "Query.events",
-    "Query.eventPublisher",
-    "Query.failedEvents",
-    "Query.replay",
-    "Query.replays",
-    "Mutation.retryFailedEvent",
-    "Mutation.resolveFailedEvent",
-    "Mutation.replayEvents",
-    "Mutation.cancelReplay",
-    "Mutation.attachSink",
-  ] as const)("when it asks for %s, which concerns all warehouses, then FORBIDDEN", (operation) => {
+  it.each(OF_ALL)("when it asks for %s, which concerns all warehouses, then FORBIDDEN", (operation) => {
     expect(() => authorize(confined, operation, {})).toThrow("confined to EAST");
     expect(() => authorize(principal(scopesOf([], ["admin"])), operation, {})).not.toThrow();
   });

@@ -5,6 +5,7 @@ import type { JsonSchema } from "../../src/registry/json-schema.js";
 import { problemsReading } from "../../src/registry/read-data.js";
 import { anySchema, takes, writtenBy } from "../support/any-schema.js";
 import { changedSchema } from "../support/changed-schema.js";
+import { scaled } from "../support/scale.js";
 
 const SIDES = { reader: "the reader", writer: "the writer" };
 
@@ -20,7 +21,7 @@ describe("compatibility, against Ajv", () => {
         fc.pre(problemsReading(reader, writer, SIDES).length === 0);
         expect(refused(reader, writer)).toEqual([]);
       }),
-      { numRuns: 300, interruptAfterTimeLimit: 10_000 },
+      { numRuns: scaled(100, 300), interruptAfterTimeLimit: 10_000 },
     );
   });
 
@@ -37,7 +38,7 @@ describe("compatibility, against Ajv", () => {
           else expect({ problems, evidence }).not.toEqual({ problems, evidence: [] });
         }
       }),
-      { numRuns: 300, interruptAfterTimeLimit: 15_000 },
+      { numRuns: scaled(100, 300), interruptAfterTimeLimit: 15_000 },
     );
   });
 

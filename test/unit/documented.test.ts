@@ -12,6 +12,18 @@ const NAMED = new Set(
     .flatMap((line) => [...(line.split("|")[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, name]) => name)),
 );
 
+const NO_SUBSCRIBERS = {
+  ...{
+    subscriptions: 0,
+    groups: 0,
+    sockets: 0,
+    eventStreams: 0,
+    written: 0,
+    ended: new Map<string, number>(),
+  },
+  ...{ bufferedBytes: 0, mostBufferedBytes: 0 },
+};
+
 describe("docs/operations.md", () => {
   it("when the configuration reads a variable, then the table of the environment has it", () => {
     const files = ["config.ts", ...readdirSync("src/config").map((file) => `config/${file}`)];
@@ -30,7 +42,8 @@ describe("docs/operations.md", () => {
     metrics.watchDatabase({ gauges: { pipeline: away, outOfStock: away }, retentionDays: 1, logger });
     metrics.watchSinks([], logger);
     metrics.watchChecks({ required: {}, optional: {} });
-    metrics.watchSubscriptions(() => 0);
+    metrics.watchSubscriptions(() => NO_SUBSCRIBERS);
+    metrics.watchAvailability(() => ({ hits: 0, misses: 0, bypassed: 0, away: false }));
     const own = (await metrics.registry.getMetricsAsJSON())
       .map(({ name }) => name)
       .filter((name) => !/^(process|nodejs)_/.test(name));

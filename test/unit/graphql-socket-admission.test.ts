@@ -5,9 +5,14 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import type { Context } from "graphql-ws";
 import type { Extra } from "graphql-ws/use/ws";
 import { WebSocket, WebSocketServer } from "ws";
+import { createAuditLog } from "../../src/audit-log.js";
 import type { Principal } from "../../src/auth/principal.js";
+import { Outlets } from "../../src/graphql/live/outlets.js";
 import { admit, type SocketExtra } from "../../src/graphql/socket-admission.js";
+import { openSocketOutlet } from "../../src/graphql/socket-outlet.js";
+import { createLogger } from "../../src/lib/logger.js";
 
+const outlets = new Outlets({ limit: 1_048_576, patienceMs: 10_000, keepAliveMs: 12_000 });
 let server: WebSocketServer;
 let client: WebSocket;
 let extra: Extra & Partial<SocketExtra>;
@@ -19,11 +24,12 @@ beforeEach(async () => {
   const opened = once(client, "open");
   const [socket, request] = (await once(server, "connection")) as [WebSocket, IncomingMessage];
   await opened;
+  openSocketOutlet(socket, request, outlets);
   extra = { socket, request };
 });
 
 afterEach(() => {
-  clearTimeout(extra.expiry);
+  extra.leave?.();
   client.terminate();
   server.close();
 });
@@ -36,7 +42,11 @@ function arrive() {
     Record<string, unknown>,
     Extra & Partial<SocketExtra>
   >;
-  const admitted = admit(socket, { verify: () => verification });
+  const admitted = admit(socket, {
+    verifier: { verify: () => verification },
+    audit: createAuditLog(createLogger("silent"), "off"),
+    recheckMs: 60_000,
+  });
   const principal: Principal = {
     ...{ subject: "admin", scopes: new Set<never>(), warehouses: null },
     expiresAt: Date.now() + 3_600_000,
@@ -51,12 +61,14 @@ it("when a socket left while its token was verified, then it is not let in and h
   await closed;
   verified();
   expect(await admitted).toBe(false);
-  expect(extra.expiry).toBeUndefined();
+  expect(extra.leave).toBeUndefined();
 });
 
-it("when a socket is let in, then the timer of its token keeps no process alive", async () => {
+it("when a socket is let in, then the timers of its token keep no process alive", async () => {
   const { admitted, verified } = arrive();
+  const keepingAlive = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = keepingAlive();
   verified();
   expect(await admitted).toBe(true);
-  expect(extra.expiry?.hasRef()).toBe(false);
+  expect(keepingAlive()).toBe(before);
 });

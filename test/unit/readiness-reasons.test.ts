@@ -13,7 +13,7 @@ const SINK: SinkGauges = {
 };
 const gauges = (over: Partial<PipelineGauges>): PipelineGauges => ({
   ...{ head: 7, outbox: { events: 0, oldestMs: 0 }, relayed: true, days: { ahead: 2, oldest: 0 } },
-  ...{ sinks: [SINK], replays: [] },
+  ...{ sinks: [SINK], replays: [], deadLetters: [] },
   ...over,
 });
 const sinks = (...over: Partial<SinkGauges>[]) =>

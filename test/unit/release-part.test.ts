@@ -28,6 +28,27 @@ describe("release of a part", () => {
     ]);
   });
 
+  it("when no quantity is given, then all that is held of the variant is given back, and of others nothing", () => {
+    const lines = [heldLine("a", 3, MAIN, { released: 1 }), heldLine("b", 2, MAIN)];
+    const state = stateWith([reservationOf("r1", { lines })]);
+    const everything = { productVariantId: "a", quantity: null, warehouse: null };
+    const { changes } = giveBack(state, { orderId: "order-1", lines: [everything] });
+    expect(changes.reservations).toMatchObject([
+      { status: "ACTIVE", lines: [{ quantity: 3, released: 3 }, { released: 0 }] },
+    ]);
+    expect(changes.entries).toMatchObject([{ productVariantId: "a", reservedDelta: -2 }]);
+  });
+
+  it("when nothing of the variant is held any more, then RESERVATION_CLOSED", () => {
+    const lines = [heldLine("a", 3, MAIN, { released: 3 }), heldLine("b", 2, MAIN)];
+    const state = stateWith([reservationOf("r1", { lines })]);
+    const everything = { productVariantId: "a", quantity: null, warehouse: null };
+    const { result } = giveBack(state, { orderId: "order-1", lines: [everything] });
+    expect(result).toMatchObject({
+      refusals: [{ code: "RESERVATION_CLOSED", field: ["lines", "0", "productVariantId"] }],
+    });
+  });
+
   it("when the last unit is given back, then it is RELEASED, whatever was sold before", () => {
     const lines = [heldLine("a", 3, MAIN, { fulfilled: 2 })];
     const state = stateWith([reservationOf("r1", { lines, version: 2 })]);

@@ -163,5 +163,6 @@ it("when a batch is signed, then it keeps its order, and the event loop goes on 
     "messages" in each ? each.messages[0]?.properties.messageId : each.fault,
   );
   expect(ids).toEqual(events.map(({ eventId }) => eventId));
-  expect(turns).toBeGreaterThan(5);
+  // Signed in one go there would be none; how many there are is the machine's affair.
+  expect(turns).toBeGreaterThan(0);
 });

@@ -20,7 +20,7 @@ it("when sinks and dialects are named, then it is those, each once", () => {
 });
 
 it.each([
-  [{ EVENT_SINKS: "kafka" }, 'EVENT_SINKS names "kafka"; known are rabbitmq, live.'],
+  [{ EVENT_SINKS: "kafka" }, 'EVENT_SINKS names "kafka"; known are rabbitmq, live, cache.'],
   [{ EVENT_SINKS: "rabbitmq" }, "EVENT_SINKS names rabbitmq, but AMQP_URL is not set."],
   [{ EVENT_DIALECTS: "rabbitmq=lomash" }, "EVENT_DIALECTS names rabbitmq, but AMQP_URL is not set."],
   [

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { FileRow } from "../../src/cli/stock/read-rows.js";
 import { readChunks } from "../../src/cli/stock/read-rows.js";
 import { formatOf } from "../../src/cli/stock/formats.js";
-import { guarded, unguarded } from "../../src/cli/stock/formula-guard.js";
+import { guarded, unguarded } from "../../src/lib/formula-guard.js";
 import type { ExportedRow } from "../../src/usecases/export-stock.js";
 
 const CSV = formatOf("stock.csv", {});

@@ -18,6 +18,22 @@ export const EVENTS = graphql(`
   }
 `);
 
+export const EVENT_FEED = graphql(`
+  subscription EventFeed($types: [String!], $after: Position) {
+    inventoryEvents(types: $types, after: $after) {
+      position
+      eventId
+      eventType
+      eventVersion
+      aggregateId
+      aggregateVersion
+      occurredAt
+      correlationId
+      data
+    }
+  }
+`);
+
 export const PUBLISHER = graphql(`
   query Publisher {
     eventPublisher {

@@ -29,6 +29,7 @@ export function memoryWorld(): World {
     counter.now += 1;
     const snapshot = {
       ...rows,
+      intakes: [],
       balances: [],
       followingExpiry: overdue(rows, itemsOf(command, rows), counter.now),
     };

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Suite } from "./suites.js";
 
-const SOURCES = ["src", "prisma", "tsconfig.json", "tsconfig.build.json"];
+const SOURCES = ["src", "prisma", "tsconfig.json", "tsconfig.build.json", "tsconfig.kit.json"];
 
 /** Suites of whole processes run what is built: that must be what is written. */
 export function buildFor(suites: readonly Suite[]): void {

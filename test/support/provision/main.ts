@@ -14,6 +14,7 @@ const VARIABLES: Record<Need, string> = {
   rabbitmq: "TEST_AMQP_URL",
   promtool: "TEST_PROMTOOL",
   rabbitmqctl: "TEST_RABBITMQCTL",
+  chromium: "TEST_CHROMIUM",
 };
 
 /** The whole of `npm test`: servers, jest, one plain last line. Answers the exit code. */

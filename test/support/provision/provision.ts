@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { openEmbeddedPostgres } from "../../../src/store/embedded-postgres.js";
 import { composeWorks, startContainer } from "./compose.js";
+import { chromium } from "./chromium.js";
 import { canInstall, installPackages } from "./debian.js";
 import { postgres } from "./postgres.js";
 import { rabbitmq } from "./rabbitmq.js";
@@ -12,7 +13,7 @@ import { rabbitmqctl } from "./rabbitmqctl.js";
 import type { Need, Service, ServiceName, Started, Tool, ToolName } from "./service.js";
 
 export const SERVICES: Record<ServiceName, Service> = { postgres, redis, rabbitmq };
-export const TOOLS: Record<ToolName, Tool> = { promtool, rabbitmqctl };
+export const TOOLS: Record<ToolName, Tool> = { promtool, rabbitmqctl, chromium };
 
 export interface Provision {
   /** Tools among them: a tool's address is its path. */

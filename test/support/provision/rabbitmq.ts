@@ -24,6 +24,8 @@ export const rabbitmq: Service = {
 export interface OwnRabbitmq extends OwnServer {
   /** @returns what it printed. */
   ctl(...args: string[]): Promise<string>;
+  /** What was declared outlives a SIGKILL from now on: the broker keeps it back from its disk for moments. */
+  settle(): Promise<void>;
 }
 
 /** Debian's commands in /usr/sbin serve root and rabbitmq alone, and change the user. */
@@ -86,8 +88,13 @@ async function startServer(
   };
   const program = { command, args: [], env, scratch, stopSignal: "SIGTERM" as const };
   const server = await startGuarded(program, `amqp://guest:guest@127.0.0.1:${port}`, rabbitmq.probe);
+  const run = async (...args: string[]) => (await promisify(execFile)(ctl, ["-q", ...args], { env })).stdout;
   return {
     ...server,
-    ctl: async (...args) => (await promisify(execFile)(ctl, ["-q", ...args], { env })).stdout,
+    ctl: run,
+    async settle() {
+      const answer = (await run("eval", "mnesia:sync_log().")).trim();
+      if (answer !== "ok") throw new Error(`RabbitMQ did not write down what was declared: ${answer}`);
+    },
   };
 }

@@ -1,5 +1,5 @@
 export type ServiceName = "postgres" | "redis" | "rabbitmq";
-export type ToolName = "promtool" | "rabbitmqctl";
+export type ToolName = "promtool" | "rabbitmqctl" | "chromium";
 /** What a suite may say at its top that it needs. */
 export type Need = ServiceName | ToolName;
 
