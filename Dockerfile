@@ -19,11 +19,14 @@ COPY --from=build /app/prisma ./prisma
 COPY --from=build /app/event-schemas ./event-schemas
 COPY --from=build /app/asyncapi.json ./
 COPY --from=build /app/dist ./dist
-# Only an embedded database (no DATABASE_URL) writes here.
-RUN install -d -o node -g node .data
+# Only an embedded database (no DATABASE_URL) writes here. In a container that runs, the commands
+# beside the service are: docker exec CONTAINER stockfeed verify.
+RUN install -d -o node -g node .data && ln -s /app/dist/command.js /usr/local/bin/stockfeed
 USER node
 EXPOSE 4000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
     CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=32", "dist/main.js"]
+# The service; or any other command: docker run --env-file FILE IMAGE verify.
+ENTRYPOINT ["node", "--max-semi-space-size=32", "/app/dist/command.js"]
+CMD ["serve"]

@@ -5,7 +5,7 @@ import { median } from "../report/stats.js";
 import { say, type Emit } from "../report/row.js";
 
 export interface Subject {
-  readonly name: "service" | "yardstick" | "raw-sql";
+  readonly name: "service" | "cached" | "yardstick" | "raw-sql";
   /** Its server's process, whose CPU time is counted; none where there is no server. */
   readonly pid?: number;
   readonly connections: number;

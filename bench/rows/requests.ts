@@ -26,7 +26,7 @@ export function requestBench({ bench, request, target, connections, relay = fals
     const scope = createScope();
     const profile = await openProfile(options.profile, bench);
     try {
-      const stage = await openStage(relay ? "api,relay" : "api", scope, profile?.dir);
+      const stage = await openStage(relay ? "api,relay" : "api", scope, { profileDir: profile?.dir });
       const load = startLoad(scope);
       const what = { request, connections: connections ?? options.connections };
       const subjects: Subject[] = [serviceSubject(load, stage, what)];

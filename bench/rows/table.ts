@@ -1,5 +1,7 @@
 import type { Bench } from "./bench.js";
+import { fanOut } from "./fan-out.js";
 import { feedDrain } from "./feed-drain.js";
+import { itemsCache } from "./items-cache.js";
 import { hotExact } from "./hot-exact.js";
 import { latency } from "./latency.js";
 import { pipelineRate } from "./pipeline-rate.js";
@@ -9,6 +11,7 @@ import { tuning } from "./tuning.js";
 const BENCHES: Readonly<Record<string, Bench>> = {
   typename: requestBench({ bench: "typename", request: "typename" }),
   items: requestBench({ bench: "items-100", request: "items" }),
+  "items-cache": itemsCache,
   "reserve-random": requestBench({ bench: "reserve-random", request: "reserve-random", target: 0.7 }),
   "reserve-hot": requestBench({ bench: "reserve-hot", request: "reserve-hot", target: 1.5 }),
   "reserve-hot-256": requestBench({ bench: "reserve-hot-256", request: "reserve-hot", connections: 256 }),
@@ -22,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "feed-drain": feedDrain,
   latency,
   pipeline: pipelineRate,
+  "fan-out": fanOut,
 };
 
 /** By name only, since they are no figures of the service. */

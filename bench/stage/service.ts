@@ -11,6 +11,10 @@ export interface ServiceSettings {
   readonly roles: string;
   /** Where node leaves a CPU profile when the service ends. */
   readonly profileDir?: string | undefined;
+  /** Loaded before it. */
+  readonly preload?: URL | undefined;
+  /** Settings beside those of every bench. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Service {
@@ -31,7 +35,8 @@ export async function startService(settings: ServiceSettings, scope: Scope): Pro
   const origin = `http://127.0.0.1:${port}`;
   const profiling =
     settings.profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${settings.profileDir}`];
-  const child = spawn(process.execPath, [...NODE_FLAGS, ...profiling, MAIN], {
+  const preloading = settings.preload === undefined ? [] : ["--import", settings.preload.href];
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...profiling, ...preloading, MAIN], {
     // A group of its own: Ctrl-C must not stop it before what is running against it.
     detached: true,
     stdio: ["ignore", "ignore", "inherit"],
@@ -46,6 +51,9 @@ export async function startService(settings: ServiceSettings, scope: Scope): Pro
       AMQP_EXCHANGE_PREFIX: settings.exchangePrefix,
       REDIS_URL,
       LOG_LEVEL: "warn",
+      // What is measured is the service, not what a client is granted.
+      RATE_LIMIT_POINTS_PER_SECOND: "0",
+      ...settings.environment,
     },
   });
   const stop = () => stopChild(child);

@@ -4,7 +4,7 @@ import type { Scope } from "../../src/lib/scope.js";
 import { openBroker } from "./broker.js";
 import { connect, createDatabase } from "./database.js";
 import { seed } from "./seed.js";
-import { startService, type Service } from "./service.js";
+import { startService, type Service, type ServiceSettings } from "./service.js";
 import { adminHeaders } from "./token.js";
 
 /** A started service on a seeded database that nobody else uses. */
@@ -17,11 +17,15 @@ export interface Stage {
   readonly headers: { readonly authorization: string };
 }
 
-export async function openStage(roles: string, scope: Scope, profileDir?: string): Promise<Stage> {
+export async function openStage(
+  roles: string,
+  scope: Scope,
+  more: Pick<ServiceSettings, "profileDir" | "preload"> = {},
+): Promise<Stage> {
   const databaseUrl = await createDatabase(scope);
   const exchangePrefix = `bench-${randomBytes(4).toString("hex")}.`;
   const channel = await openBroker(exchangePrefix, scope);
-  const service = await startService({ databaseUrl, exchangePrefix, roles, profileDir }, scope);
+  const service = await startService({ databaseUrl, exchangePrefix, roles, ...more }, scope);
   const client = await connect(databaseUrl, scope);
   await seed(client);
   return {
