@@ -22,7 +22,11 @@ export interface Provision {
   close(): Promise<void>;
 }
 
-/** Finds the servers, or starts them; one that cannot be had is not in the answer. */
+/**
+ * Starts the servers, or finds them; one that cannot be had is not in the answer. Who names one by its variable
+ * has that. Else a run has servers of its own where it can: those that run on a machine may be out of file
+ * descriptors or full of what others left, and a run could not tell that from a fault of ours.
+ */
 export async function provision(needed: Iterable<Need>, runId: string): Promise<Provision> {
   const wanted = new Set(needed);
   const servers = new Map<Need, Started>();
@@ -34,25 +38,27 @@ export async function provision(needed: Iterable<Need>, runId: string): Promise<
   };
   const missing = () => Object.values(SERVICES).filter(({ name }) => wanted.has(name) && !servers.has(name));
   const tryAll = async (attempt: (service: Service) => Promise<Started | undefined>) => {
-    for (const service of missing()) {
+    const attempts = missing().map(async (service) => {
       const started = await attempt(service);
       if (started !== undefined) servers.set(service.name, started);
-    }
+    });
+    // All have ended before one that failed is told: what was started meanwhile is stopped, too.
+    const failed = (await Promise.allSettled(attempts)).find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
   };
+  const startInstalled = () => tryAll((service) => reporting(service, () => service.startInstalled()));
   try {
     for (const tool of Object.values(TOOLS)) {
       const provided = wanted.has(tool.name) ? await reporting(tool, async () => tool.provide()) : undefined;
       if (provided) servers.set(tool.name, borrowed(provided.path, provided.from));
     }
     await tryAll(given);
+    await startInstalled();
     await tryAll(standard);
     if (missing().length > 0 && (await composeWorks())) {
       await tryAll((service) => reporting(service, () => startContainer(service, runId)));
     }
-    await tryAll((service) => reporting(service, () => service.startInstalled()));
-    if (missing().length > 0 && canInstall() && installed(missing())) {
-      await tryAll((service) => reporting(service, () => service.startInstalled()));
-    }
+    if (missing().length > 0 && canInstall() && installed(missing())) await startInstalled();
     await tryAll((service) =>
       service === postgres ? reporting(service, embedded) : Promise.resolve(undefined),
     );
