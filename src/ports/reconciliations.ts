@@ -33,10 +33,6 @@ export interface ReconciliationCounts {
   readonly remaining: number;
 }
 
-export interface ReconciliationProgress extends ReconciliationCounts {
-  readonly figuresFrom: Instant | null;
-}
-
 export interface Reconciliation extends ReconciliationOrder, ReconciliationCounts {
   readonly state: ReconciliationState;
   /** Whether the source said that it names everything; false before it was opened. */
@@ -131,16 +127,15 @@ export interface ReconciliationLog {
   /** The process that runs it is alive. */
   keep(id: string): Promise<boolean>;
   opened(id: string, source: { readonly complete: boolean }): Promise<boolean>;
-  /** Marks levels as named by the source. @returns those that had not been, each once. */
-  see(id: string, levels: readonly LevelRef[]): Promise<readonly LevelRef[]>;
+  /**
+   * Marks levels as named by the source, and keeps since when the figures are, so that what is booked by them from here
+   * on supersedes older ones. @returns those that had not been, each once.
+   */
+  see(id: string, levels: readonly LevelAt[]): Promise<readonly LevelRef[]>;
   /** What the ledger says of each, in that order; null: there is no such item. */
   booked(levels: readonly LevelAt[]): Promise<readonly (BookedLevel | null)[]>;
   /** Stores what was found of some rows, and the counts as they are then. */
-  save(
-    id: string,
-    differences: readonly StoredDifference[],
-    progress: ReconciliationProgress,
-  ): Promise<boolean>;
+  save(id: string, differences: readonly StoredDifference[], counts: ReconciliationCounts): Promise<boolean>;
   /**
    * Levels with stock, and items without any, that the source has not named, of so many items after the one given; not
    * of those that are newer than the figures.

@@ -94,7 +94,7 @@ export const SAVE: JsonStatement = {
   name: "save_reconciliation",
   text: `WITH own AS (
       UPDATE reconciliation SET compared = $3, agreeing = $4, corrected = $5, remaining = $6,
-        figures_from = to_timestamp($7::float8 / 1000), expires_at = clock_timestamp() + ${ALIVE}
+        expires_at = clock_timestamp() + ${ALIVE}
       WHERE id = $1::uuid AND state = 'RUNNING' RETURNING id),
     stored AS (
       INSERT INTO reconciliation_difference (reconciliation_id, ordinal, source_row, product_variant_id, warehouse,
@@ -113,11 +113,16 @@ export const END: JsonStatement = {
     ${one("r")}`,
 };
 
+// By `figures_from` the corrections that follow supersede older figures, however they end: it has to be there before them.
 export const SEE: JsonStatement = {
   name: "see_reconciled",
-  text: `WITH new AS (
+  text: `WITH x AS (SELECT * FROM unnest($2::text[], $3::uuid[], $4::float8[]) AS x(variant, warehouse, "from")),
+    dated AS (
+      UPDATE reconciliation SET figures_from = least(figures_from, (SELECT to_timestamp(min(x."from") / 1000) FROM x))
+      WHERE id = $1::uuid),
+    new AS (
       INSERT INTO reconciliation_seen (reconciliation_id, product_variant_id, warehouse_id)
-      SELECT $1::uuid, x.variant, x.warehouse FROM unnest($2::text[], $3::uuid[]) AS x(variant, warehouse)
+      SELECT $1::uuid, x.variant, x.warehouse FROM x
       ON CONFLICT DO NOTHING RETURNING product_variant_id, warehouse_id)
     SELECT coalesce(json_agg(json_build_object('productVariantId', product_variant_id, 'warehouseId', warehouse_id)), '[]')::text
       AS json FROM new`,

@@ -77,6 +77,7 @@ export function createReconciliations(pool: pg.Pool): Reconciliations & Reconcil
         id,
         levels.map(({ productVariantId }) => productVariantId),
         levels.map(({ warehouseId }) => warehouseId),
+        levels.map(({ from }) => from),
       ]),
 
     booked: (levels) =>
@@ -87,10 +88,10 @@ export function createReconciliations(pool: pg.Pool): Reconciliations & Reconcil
         levels.map(({ until }) => until),
       ]),
 
-    save: (id, differences, { compared, agreeing, corrected, remaining, figuresFrom }) =>
+    save: (id, differences, { compared, agreeing, corrected, remaining }) =>
       writeJson(pool, sql.SAVE, [
         ...[id, JSON.stringify(differences.map(storableDifference))],
-        ...[compared, agreeing, corrected, remaining, figuresFrom],
+        ...[compared, agreeing, corrected, remaining],
       ]),
 
     unnamed: (id, after, first) => queryJson(pool, sql.UNNAMED, [id, after ?? "", first]),

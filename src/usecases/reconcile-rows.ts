@@ -39,7 +39,6 @@ export async function reconcileRows(
     compared: asked.length,
     agreeing: outcomes.length - found.length,
     differences: [...refused, ...again, ...found].sort((a, b) => (a.sourceRow ?? 0) - (b.sourceRow ?? 0)),
-    figuresFrom: placed.length > 0 ? Math.min(...placed.map(({ from }) => from)) : null,
     failure,
   };
 }

@@ -54,8 +54,6 @@ export interface Found {
   readonly compared: number;
   readonly agreeing: number;
   readonly differences: readonly Difference[];
-  /** When their oldest figure was taken, at the earliest. */
-  readonly figuresFrom: number | null;
   /** What ended it before all of them were looked at; the others of this are so all the same. */
   readonly failure?: unknown;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Failure } from "../domain/failure.js";
 import type { Difference } from "../domain/reconciliation.js";
-import type { Reconciliation, ReconciliationProgress } from "../ports/reconciliations.js";
+import type { Reconciliation, ReconciliationCounts } from "../ports/reconciliations.js";
 import { SourceFault, type SourceRow, type StockSource } from "../ports/stock-source.js";
 import { reconcileRows } from "./reconcile-rows.js";
 import type { Found, ReconciliationDeps, RowsContext } from "./reconciliation-deps.js";
@@ -122,24 +122,20 @@ type Report = (found: Found) => Promise<void>;
 
 /** Adds up, numbers and stores. */
 function createReport({ reconciliations, observer }: ReconciliationDeps, id: string): Report {
-  let progress: ReconciliationProgress = {
-    ...{ compared: 0, agreeing: 0, corrected: 0, remaining: 0, figuresFrom: null },
-  };
+  let counts: ReconciliationCounts = { compared: 0, agreeing: 0, corrected: 0, remaining: 0 };
   let ordinal = 0;
-  return async ({ compared, agreeing, differences, figuresFrom }) => {
+  return async ({ compared, agreeing, differences }) => {
     const corrected = differences.filter(({ outcome }) => outcome === "CORRECTED").length;
-    const moments = [progress.figuresFrom, figuresFrom].filter((moment) => moment !== null);
-    progress = {
-      compared: progress.compared + compared,
-      agreeing: progress.agreeing + agreeing,
-      corrected: progress.corrected + corrected,
-      remaining: progress.remaining + differences.length - corrected,
-      figuresFrom: moments.length > 0 ? Math.min(...moments) : null,
+    counts = {
+      compared: counts.compared + compared,
+      agreeing: counts.agreeing + agreeing,
+      corrected: counts.corrected + corrected,
+      remaining: counts.remaining + differences.length - corrected,
     };
     const stored = differences.slice(0, Math.max(0, MOST_STORED - ordinal));
     const numbered = stored.map((difference) => ({ ...difference, ordinal: ++ordinal }));
     for (const { outcome } of differences) observer.differences(outcome, 1);
-    if (!(await reconciliations.save(id, numbered, progress))) throw new Lost();
+    if (!(await reconciliations.save(id, numbered, counts))) throw new Lost();
   };
 }
 
@@ -168,7 +164,7 @@ async function tellUnnamed(
       const unknown = { sourceRow: null, figure: null, delta: null, code: null, message: null };
       return { ...booked, ...unknown, outcome: "MISSING" };
     });
-    await report({ compared: 0, agreeing: 0, differences, figuresFrom: null });
+    await report({ compared: 0, agreeing: 0, differences });
     after = last;
   } while (after !== null);
 }

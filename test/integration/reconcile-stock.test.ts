@@ -173,6 +173,24 @@ describe("a reconciliation", () => {
     expect(await Promise.all([counted, renewed].map(onHand))).toEqual([9, 12]);
   });
 
+  it("when a process is gone after its first corrections, then these supersede older figures all the same", async () => {
+    const id = await item(10);
+    const asOf = await momentBetween();
+    await say([{ productVariantId: id, quantity: 12 }]);
+    const gone = () => Promise.reject(new Error("gone"));
+    const { reconciliations } = reconciling.deps;
+    const dying = openReconciling(store, sourceAt(warehouse.url), {
+      reconciliations: { ...reconciliations, save: gone, end: gone },
+    });
+    await expect(dying.run()).rejects.toThrow("gone");
+    expect(await onHand(id)).toBe(12);
+    await query(database.url, "UPDATE reconciliation SET expires_at = now() WHERE state = 'RUNNING'");
+    warehouse.answer(figures([{ productVariantId: id, quantity: 9 }], { "stock-as-of": asOf }));
+    const { id: later } = await reconciling.run();
+    expect((await reconciling.differences(later)).map(({ outcome }) => outcome)).toEqual(["SUPERSEDED"]);
+    expect(await onHand(id)).toBe(12);
+  });
+
   it("when somebody calls an adjustment of theirs a reconciliation, then older figures do not undo it", async () => {
     const id = await item(10);
     const asOf = await momentBetween();
