@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { appendFile, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -16,6 +16,14 @@ beforeAll(async () => {
 });
 
 afterAll(() => warehouse.close());
+
+async function fileOf(kind: string, text: string): Promise<string> {
+  const path = join(tmpdir(), `${uniqueName("count")}.${kind}`);
+  await writeFile(path, text);
+  const aMinuteAgo = new Date(Date.now() - 60_000);
+  await utimes(path, aMinuteAgo, aMinuteAgo);
+  return path;
+}
 
 async function read(source: StockSource, most = Infinity): Promise<SourceRow[]> {
   const rows: SourceRow[] = [];
@@ -196,9 +204,8 @@ describe("figures of an address", () => {
 
 describe("figures of a file", () => {
   it("when it is read, then its figures are of when it was written, unless rows say when", async () => {
-    const path = join(tmpdir(), `${uniqueName("count")}.csv`);
-    await writeFile(
-      path,
+    const path = await fileOf(
+      "csv",
       "productVariantId,warehouse,quantity,asOf\na,EAST,1,\nb,,2,2026-11-20T06:00:00+01:00\n",
     );
     const before = Date.now();
@@ -208,7 +215,64 @@ describe("figures of a file", () => {
       { row: 3, figure: { warehouse: null }, taken: { from: Date.UTC(2026, 10, 20, 5), clock: "theirs" } },
     ]);
     const [first] = rows as [Extract<SourceRow, { taken: unknown }>];
-    expect(Math.abs(first.taken.from - before)).toBeLessThan(60_000);
+    expect(Math.abs(first.taken.from - before)).toBeLessThan(120_000);
+  });
+
+  it.each([
+    ["csv", "productVariantId,quantity\na,1\nb"],
+    ["csv", 'productVariantId,quantity\na,1\n"b'],
+    ["tsv", "productVariantId\tquantity\na\t1\nb"],
+    ["ndjson", '{"productVariantId":"a","quantity":1}\n{"productVariantId":"b","quan'],
+    ["json", '[{"productVariantId":"a","quantity":1},{"productVariantId":"b"'],
+  ])("when its last row is cut (%s: %j), then it is refused before there is a row", async (kind, text) => {
+    const path = await fileOf(kind, text);
+    const failing = createFileSource({ path, complete: true }).open(new AbortController().signal);
+    await expect(failing).rejects.toThrow(SourceFault);
+    await expect(failing).rejects.toThrow(
+      /still being written: row \d, its last, breaks off|never closed|ends before its JSON array does/,
+    );
+  });
+
+  it.each([
+    ["csv", "productVariantId,quantity\na,1\nb,2"],
+    ["json", '[{"productVariantId":"a","quantity":1},{"productVariantId":"b","quantity":2}]'],
+  ])(
+    "when its last row is whole, and ends without a line break (%s), then it is read",
+    async (kind, text) => {
+      const rows = await read(createFileSource({ path: await fileOf(kind, text), complete: true }));
+      expect(rows.map((row) => "figure" in row && row.figure.quantity)).toEqual([1, 2]);
+    },
+  );
+
+  it("when more is written to it before it has rested, then it is refused", async () => {
+    const path = await fileOf("csv", "productVariantId,quantity\na,1\n");
+    await appendFile(path, "a,1\n");
+    let refusal: unknown;
+    createFileSource({ path, complete: true })
+      .open(new AbortController().signal)
+      .catch((error: unknown) => (refusal = error));
+    await eventually(async () => {
+      await appendFile(path, "b,2\n");
+      expect(refusal).toBeInstanceOf(SourceFault);
+    });
+    expect(refusal).toMatchObject({ message: expect.stringContaining("it changed while it was read") });
+  });
+
+  it("when it is written to after its first rows were read, then it is refused, and says why", async () => {
+    const path = await fileOf(
+      "csv",
+      `productVariantId,quantity,more\n${`a,1,${"x".repeat(1_000)}\n`.repeat(2_000)}`,
+    );
+    const { rows } = await createFileSource({ path, complete: true }).open(new AbortController().signal);
+    const reading = rows[Symbol.asyncIterator]();
+    expect((await reading.next()).done).toBe(false);
+    await appendFile(path, "b,2\n");
+    const rest = async () => {
+      while ((await reading.next()).done !== true);
+    };
+    await expect(rest()).rejects.toThrow(
+      `${path} seems to be still being written: it changed while it was read. Write it under another name`,
+    );
   });
 
   it("when it is not there, or of no known kind, then that is said", async () => {
