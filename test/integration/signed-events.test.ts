@@ -34,6 +34,7 @@ afterEach(async () => {
 async function start(settings: Record<string, string> = {}): Promise<Service> {
   const config = readConfig({
     ...{ DATABASE_URL: database.url, AMQP_URL: amqpUrl(), AMQP_EXCHANGE_PREFIX: desk.prefix, PORT: "0" },
+    ROLES: "api,relay,scheduler",
     ...settings,
   });
   return (service = await startService(config, createLogger("silent")));
