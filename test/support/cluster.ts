@@ -112,7 +112,8 @@ async function startProcess(environment: Record<string, string>): Promise<Proces
   const port = Number(environment["PORT"] ?? (await freePort()));
   const url = `http://127.0.0.1:${port}`;
   const output: string[] = [];
-  const child = spawn(process.execPath, ["dist/main.js"], {
+  // As `npm start` does.
+  const child = spawn(process.execPath, ["--max-semi-space-size=32", "dist/main.js"], {
     env: { PATH: process.env["PATH"], LOG_LEVEL: "warn", PORT: String(port), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { Backoff } from "../../lib/backoff.js";
 import type { Logger } from "../../lib/logger.js";
@@ -17,6 +18,8 @@ const LOGGED_EVERY_MS = 1_000;
 
 /** @param signal ends all of it. */
 export function createPersistence(logger: Logger, signal: AbortSignal): Persistence {
+  // Each that waits listens to it.
+  setMaxListeners(0, signal);
   let loggedAt = -Infinity;
   const warn = (error: unknown): void => {
     if (performance.now() - loggedAt < LOGGED_EVERY_MS) return;
