@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Options } from "amqplib";
 import type { StockfeedEvent, UnknownEvent } from "./events.js";
+import { KIT_HEADERS, ownHeaders } from "./headers.js";
 import { StoreUnavailable, type IdempotencyStore } from "./idempotency-store.js";
 import type { ClientLogger } from "./log.js";
 import type { Delivery, Settings } from "./options.js";
@@ -65,7 +66,12 @@ export async function carryOut<T>(job: Job, means: Means<T>): Promise<void> {
       logger.warn({ err: error, eventId, eventType, attempt }, `A handler failed; again in ${pause} ms`);
       // What did not come from the queue has no place in it.
       if (settings.failing === "aside" && !job.caughtUp) {
-        return await send(job, job.session.queues.retry(pause), { "x-attempt": attempt + 1 }, means);
+        return await send(
+          job,
+          job.session.queues.retry(pause),
+          { [KIT_HEADERS.attempt]: attempt + 1 },
+          means,
+        );
       }
       await delay(pause, undefined, { signal: AbortSignal.any([job.signal, closing]) });
     }
@@ -94,7 +100,8 @@ export async function bury<T>(
 ): Promise<void> {
   const { messageId, type } = letter.message.properties;
   means.logger.error({ eventId: messageId, eventType: type, attempts }, `An event is dead: ${reason}`);
-  const headers = { "x-attempts": attempts, "x-last-error": reason.slice(0, LONGEST_ERROR) };
+  const lastError = reason.slice(0, LONGEST_ERROR).toWellFormed();
+  const headers = { [KIT_HEADERS.attempts]: attempts, [KIT_HEADERS.lastError]: lastError };
   await send(letter, letter.session.queues.dead, headers, means);
   means.counts.dead += 1;
 }
@@ -106,8 +113,8 @@ async function send<T>(
   { logger }: Means<T>,
 ): Promise<void> {
   const { content, routingKey, properties } = message;
-  const before = properties.headers ?? {};
-  const marked = { "x-original-routing-key": routingKey, ...before, ...headers };
+  const before = ownHeaders(properties.headers ?? {});
+  const marked = { [KIT_HEADERS.originalRoutingKey]: routingKey, ...before, ...headers };
   await patiently(() => session.send(queue, content, { ...properties, headers: marked }), {
     ...{ what: `The queue ${queue} does not take an event`, logger, signal },
     isAway: () => !session.lost.aborted,

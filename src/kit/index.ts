@@ -23,4 +23,5 @@ export type {
 export type { Missing } from "./positions.js";
 export { createPostgresStore, type PostgresClient, type PostgresStoreOptions } from "./postgres-store.js";
 export { readEvent, type Read } from "./read-event.js";
+export { redriveDead, type DeadLetter, type RedriveDeadOptions, type RedrivenDead } from "./redrive-dead.js";
 export { createRedisStore, type RedisClient, type RedisStoreOptions } from "./redis-store.js";

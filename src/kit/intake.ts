@@ -122,14 +122,15 @@ export function openIntake<T>({ settings, store, logger, closing }: IntakeOption
       return session.ack(message);
     }
     const position = Number(taken.event.position);
-    const tracked = taken.attempt === 0 && !taken.replayed && position > 0;
+    const { redriven, ...told } = taken;
+    const tracked = told.attempt === 0 && !told.replayed && !redriven && position > 0;
     const gap = tracked && dense ? positions.gapBefore(position) : undefined;
     if (gap) {
       logger.warn(gap, "Events have not come by the broker");
       if (settings.catchUp) await fill(gap.from - 1, gap.until, under);
       else missed(gap);
     }
-    const job: Job = { ...taken, message: sent, caughtUp: false, session, signal };
+    const job: Job = { ...told, message: sent, caughtUp: false, session, signal };
     void run(job, tracked).then(() => session.ack(message), comesAgain(signal));
   }
 

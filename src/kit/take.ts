@@ -1,10 +1,16 @@
-import type { ConsumeMessage } from "amqplib";
+import type { ConsumeMessage, GetMessage } from "amqplib";
 import type { Job, Sent } from "./carry-out.js";
+import { countIn, KIT_HEADERS } from "./headers.js";
 import { readEvent } from "./read-event.js";
 import type { Verify } from "./signatures.js";
 
 /** What a message of the queue is: an event, or why it is none. */
-export type Taken = Pick<Job, "event" | "known" | "attempt" | "replayed"> | { readonly fault: string };
+export type Taken =
+  | (Pick<Job, "event" | "known" | "attempt" | "replayed"> & {
+      /** Moved back from the dead letters: its position is an old one. */
+      readonly redriven: boolean;
+    })
+  | { readonly fault: string };
 
 /** @throws Error while the keys of signatures are out of reach. */
 export async function takeMessage(message: ConsumeMessage, verify: Verify | undefined): Promise<Taken> {
@@ -13,19 +19,20 @@ export async function takeMessage(message: ConsumeMessage, verify: Verify | unde
   if (forged !== undefined) return { fault: forged };
   const read = readEvent(message.content);
   if (read.kind === "invalid") return { fault: read.reason };
-  const attempt: unknown = headers["x-attempt"];
   return {
     event: read.event,
     known: read.kind === "event",
-    attempt: typeof attempt === "number" ? attempt : 0,
+    attempt: countIn(headers, KIT_HEADERS.attempt),
     replayed: headers["x-replayed"] === true,
+    redriven: countIn(headers, KIT_HEADERS.redrives) > 0,
   };
 }
 
 /** The message, to be sent again as it is. */
-export function asSent({ content, fields, properties }: ConsumeMessage): Sent {
+export function asSent({ content, fields, properties }: ConsumeMessage | GetMessage): Sent {
   const said = properties as unknown as Record<string, unknown>;
-  const { messageId, correlationId, type, appId, contentType, timestamp, headers } = said;
+  const { messageId, correlationId, type, appId, contentType, headers } = said;
+  const timestamp = Number.isSafeInteger(said["timestamp"]) ? said["timestamp"] : undefined;
   const texts = { messageId, correlationId, type, appId, contentType };
   const fitting = Object.fromEntries(Object.entries(texts).filter(([, value]) => fits(value)));
   const known = { ...fitting, timestamp, headers };

@@ -14,6 +14,8 @@ const QUORUM = { "x-queue-type": "quorum" };
 /** What comes out of a retry queue is there until the other queue has it. */
 const SAFELY = { "x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish" };
 
+export const deadQueue = (queue: string): string => `${queue}.dead`;
+
 type Wanted = Pick<
   Settings<never>,
   "queue" | "exchange" | "bindings" | "transient" | "singleActive" | "retryPausesMs" | "failing"
@@ -26,7 +28,7 @@ type Wanted = Pick<
 export async function declareQueues(channel: Channel, wanted: Wanted): Promise<Queues> {
   const { queue, exchange, bindings, transient, singleActive, retryPausesMs, failing } = wanted;
   const retry = (pauseMs: number): string => `${queue}.retry.${pauseMs}`;
-  const dead = `${queue}.dead`;
+  const dead = deadQueue(queue);
   await channel.assertQueue(dead, { durable: true, arguments: QUORUM });
   for (const pause of failing === "aside" ? retryPausesMs : []) {
     const back = { "x-dead-letter-exchange": "", "x-dead-letter-routing-key": queue };
