@@ -4,7 +4,7 @@ import type { Logger } from "../lib/logger.js";
 import type { GraphqlContext } from "./context.js";
 import type { Charge } from "./cost/charge.js";
 import { RateLimited } from "./cost/rate-limited.js";
-import { isInternal, nameCorrelation, statusOf } from "./errors.js";
+import { asGraphqlError, isInternal, nameCorrelation, statusOf } from "./errors.js";
 import { documentOf } from "./trusted/document-of.js";
 import { askedOverHttp } from "./trusted/http-document.js";
 import type { TrustedDocuments } from "./trusted/trusted-documents.js";
@@ -53,7 +53,13 @@ function createHooks({ charge, logger }: AnswerOptions): Hooks {
       contextValue.cost = await charge.take(contextValue.principal.subject, cost);
     },
     async didEncounterErrors({ errors, contextValue }) {
-      const { correlationId } = contextValue;
+      const { correlationId, cost, principal } = contextValue;
+      // Nothing of it was executed. Apollo answers what is in its list after this.
+      if (cost === undefined) {
+        await charge.takeForRefused(principal.subject).catch((error: unknown) => {
+          (errors as GraphQLError[]).splice(0, errors.length, asGraphqlError(error));
+        });
+      }
       for (const error of errors.filter(isInternal)) {
         nameCorrelation(error, correlationId);
         logger.error(

@@ -49,6 +49,13 @@ export function toFormatted(error: unknown, formatted: GraphQLFormattedError): G
   return { message, ...where, extensions: { ...formatted.extensions, code } };
 }
 
+/** @throws what is neither an error of GraphQL's nor a failure of ours. */
+export function asGraphqlError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  if (error instanceof Failure) return new GraphQLError(error.message, { originalError: error });
+  throw error;
+}
+
 export function statusOf(error: unknown): number {
   const failure = failureOf(error);
   return failure ? FAILURES[failure.code].status : 200;

@@ -8,12 +8,13 @@ import {
 } from "graphql";
 import type { Origin } from "../auth/origin.js";
 import type { Principal } from "../auth/principal.js";
-import { Failure } from "../domain/failure.js";
 import type { Asking } from "./asking.js";
 import { GraphqlContext, type GraphqlDeps } from "./context.js";
 import type { Charge } from "./cost/charge.js";
 import { createDocuments } from "./documents.js";
+import { RateLimited } from "./cost/rate-limited.js";
 import { createErrorFormat, type ErrorFormat } from "./error-format.js";
+import { asGraphqlError } from "./errors.js";
 import type { LiveHub } from "./live/live-hub.js";
 import type { Delivery, Member } from "./live/member.js";
 import { subscribe } from "./live/subscribe.js";
@@ -62,19 +63,27 @@ export function createOperations(options: OperationsOptions): Operations {
   return {
     format,
     async prepare({ operationName, variables, ...asked }, { principal, origin }) {
+      const refuse = (errors: readonly GraphQLError[]) =>
+        charge.takeForRefused(principal.subject).then(
+          () => errors,
+          (error: unknown) => [asGraphqlError(error)],
+        );
       try {
         const document = documents(documentOf(asked, trusted));
-        if (!("kind" in document)) return document;
+        if (!("kind" in document)) return await refuse(document);
         const operation = getOperationAST(document, operationName);
         const isSubscription = operation?.operation === OperationTypeNode.SUBSCRIPTION;
         const context = new GraphqlContext(given, principal, origin, isSubscription ? shared : undefined);
         if (operation) {
           const cost = charge.estimate({ document, operation, variables });
           context.cost = await charge.take(principal.subject, cost);
+        } else {
+          await charge.takeForRefused(principal.subject);
         }
         return { schema, document, operationName, variableValues: variables, contextValue: context };
       } catch (error) {
-        return [asGraphqlError(error)];
+        const told = [asGraphqlError(error)];
+        return error instanceof RateLimited ? told : await refuse(told);
       }
     },
     subscribe: (args, delivery, resumeAfter = null) =>
@@ -85,11 +94,4 @@ export function createOperations(options: OperationsOptions): Operations {
 /** undefined: it names no operation of the document. */
 export function typeOf({ document, operationName }: ExecutionArgs): OperationTypeNode | undefined {
   return getOperationAST(document, operationName)?.operation;
-}
-
-/** @throws what is neither an error of GraphQL's nor a failure of ours. */
-function asGraphqlError(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  if (error instanceof Failure) return new GraphQLError(error.message, { originalError: error });
-  throw error;
 }

@@ -209,4 +209,36 @@ describe("what a client may spend", () => {
     const other = (await poor.issuer.issue({ role: "storefront" })).token;
     expect((await post(page, { on: poor, token: other })).status).toBe(200);
   });
+
+  const aliased = Array.from({ length: 51 }, (_, n) => `a${n}: feedPosition`).join(" ");
+
+  it.each([
+    ["cannot be read", "{", "order-service"],
+    ["is not valid", "{ nothingOfThatName }", "product-service"],
+    ["is beyond a limit", `{ ${aliased} }`, "storefront"],
+  ] as const)(
+    "when a document that %s is sent again and again, then each is paid for, until 429",
+    async (_why, query, role) => {
+      const its = (await poor.issuer.issue({ role })).token;
+      const told = await post(query, { on: poor, token: its });
+      expect([told.status, told.headers.get("retry-after")]).toEqual([200, null]);
+      let last = told;
+      // 100 points do for five of them; in the time that all take, some may come back.
+      for (let n = 0; n < 20 && last.status !== 429; n += 1)
+        last = await post(query, { on: poor, token: its });
+      expect(last.status).toBe(429);
+      expect(Number(last.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+      expect(last.body.errors).toMatchObject([
+        { extensions: { code: "LIMIT_EXCEEDED", retryAfterSeconds: expect.any(Number) } },
+      ]);
+
+      const socket = openRawSocket(poor.url, its);
+      for (let n = 0; n < 20; n += 1) socket.send({ type: "subscribe", id: `s${n}`, payload: { query } });
+      await eventually(() => expect(socket.received).toHaveLength(21));
+      const extensions = { code: "LIMIT_EXCEEDED", retryAfterSeconds: expect.any(Number) };
+      const payload = [expect.objectContaining({ extensions })];
+      expect(socket.received).toContainEqual(expect.objectContaining({ type: "error", payload }));
+      socket.close();
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { beyond } from "../limits/beyond.js";
 import type { DocumentLimits } from "../limits/document-limits.js";
 import { variablesBeyond } from "../limits/variables.js";
 import { createCostOf, type PricedOperation } from "./cost-of.js";
+import { RATES } from "./prices.js";
 import { RateLimited } from "./rate-limited.js";
 
 /** As `extensions.cost` of an answer tells it, in points. */
@@ -38,6 +39,12 @@ export interface Charge {
    * @throws RateLimited when there is not enough.
    */
   take(client: string, cost: Cost): Promise<Cost>;
+  /**
+   * Takes a flat price for what was refused before its cost was known, so that nothing can be sent without end.
+   *
+   * @throws RateLimited when there is not enough: that is what is to be answered then.
+   */
+  takeForRefused(client: string): Promise<void>;
 }
 
 export function createCharge({ schema, limits, maxCost, rates }: ChargeOptions): Charge {
@@ -57,6 +64,10 @@ export function createCharge({ schema, limits, maxCost, rates }: ChargeOptions):
       if (!granted) throw new RateLimited(cost.requested, allowance);
       if (limit === Infinity) return cost;
       return { ...cost, limit, remaining: Math.floor(remaining), fullAfterMs: Math.ceil(fullAfterMs) };
+    },
+    async takeForRefused(client) {
+      const allowance = await rates.take(client, RATES.refused);
+      if (!allowance.granted) throw new RateLimited(RATES.refused, allowance);
     },
   };
 }

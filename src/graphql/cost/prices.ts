@@ -31,6 +31,8 @@ export const RATES = {
   subscription: 10,
   /** What is asked about the schema itself is in memory. */
   introspection: 0.3,
+  /** What is refused before its cost is known: a document that cannot be read, or is not valid. It was looked at. */
+  refused: 20,
 } as const;
 
 const PAGE: ListSize = { argument: "first", otherwise: 50 };
