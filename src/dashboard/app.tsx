@@ -3,6 +3,7 @@ import { CataloguePage } from "./pages/catalogue/catalogue-page.js";
 import { ItemPage } from "./pages/item/item-page.js";
 import { LowStockPage } from "./pages/low-stock/low-stock-page.js";
 import { PipelinePage } from "./pages/pipeline/pipeline-page.js";
+import { ReconciliationPage } from "./pages/reconciliation/reconciliation-page.js";
 import { useSession } from "./session/use-session.js";
 import { SignInPage } from "./session/sign-in-page.js";
 import { Shell } from "./shell/shell.js";
@@ -23,6 +24,7 @@ export function App() {
             <Route path="/low-stock" element={<LowStockPage />} />
             <Route path="/items/:productVariantId" element={<ItemPage />} />
             <Route path="/pipeline" element={<PipelinePage />} />
+            <Route path="/reconciliation" element={<ReconciliationPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Route>
         </Routes>

@@ -36,6 +36,11 @@ const PAGES: readonly [name: string, path: string | undefined, ready: (page: Pag
   ["item", "/items/mug-red", (page) => page.getByRole("table", { name: "Ledger" }).waitFor()],
   ["unknown-item", "/items/nothing", (page) => page.getByRole("heading", { level: 1 }).waitFor()],
   ["pipeline", "/pipeline", (page) => nothingParked(page).waitFor()],
+  [
+    "reconciliation",
+    "/reconciliation",
+    (page) => page.getByText("Nothing was reconciled yet", { exact: true }).waitFor(),
+  ],
   ["no-page", "/nowhere", (page) => page.getByRole("link", { name: "catalogue" }).first().waitFor()],
 ];
 /** Those of which the documentation has a picture made here. */

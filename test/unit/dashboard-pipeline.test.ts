@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { duration } from "../../src/dashboard/pages/pipeline/duration.js";
+import { duration } from "../../src/dashboard/ui/duration.js";
 import { EMPTY, faultsOf, inputOf } from "../../src/dashboard/pages/pipeline/replays/draft.js";
 import { addSents, paceOf } from "../../src/dashboard/pages/pipeline/replays/pace.js";
 import { pathsOf } from "../../src/dashboard/pages/pipeline/replays/paths.js";

@@ -32,6 +32,7 @@ export function Shell() {
           <NavLink to="/catalogue">Catalogue</NavLink>
           <NavLink to="/low-stock">Low stock</NavLink>
           {mayAdminister && <NavLink to="/pipeline">Pipeline</NavLink>}
+          {mayAdminister && <NavLink to="/reconciliation">Reconciliation</NavLink>}
         </nav>
         <div className="shell__end">
           <ConnectionState />

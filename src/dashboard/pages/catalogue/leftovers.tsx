@@ -1,6 +1,7 @@
 import { Button } from "../../ui/button.js";
 import type { CatalogueItem } from "./apply-change.js";
-import { idsIn, type Search } from "./search.js";
+import { idsIn } from "../../ui/ids-in.js";
+import type { Search } from "./search.js";
 
 interface LeftoversProps {
   readonly search: Search;

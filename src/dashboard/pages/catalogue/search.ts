@@ -1,4 +1,5 @@
 import type { InventoryFilter, InventoryOrder, StockStatus } from "../../generated/graphql.js";
+import { idsIn } from "../../ui/ids-in.js";
 
 /** What the catalogue is searched for. It stands in the page's address, so that it can be kept and sent. */
 export interface Search {
@@ -35,11 +36,6 @@ export function writeSearch({ by, text, status, warehouse, order }: Search): URL
   if (warehouse !== "") params.set("warehouse", warehouse);
   if (order !== "PRODUCT_VARIANT_ID") params.set("order", order);
   return params;
-}
-
-/** Ids apart by commas, blanks or lines; each once. */
-export function idsIn(text: string): string[] {
-  return [...new Set(text.split(/[\s,]+/).filter(Boolean))];
 }
 
 /** What is wrong with what is searched for; null: nothing. */

@@ -1,8 +1,7 @@
-import { useMay, useSession } from "../../session/use-session.js";
+import { ForAdmins } from "../../shell/for-admins.js";
 import { Page } from "../../ui/page.js";
 import { DeadLetters } from "./dead-letters/dead-letters.js";
 import { EventTail } from "./tail/event-tail.js";
-import { NotForThisToken } from "./not-for-this-token.js";
 import { ParkedEvents } from "./parked/parked-events.js";
 import { Replays } from "./replays/replays.js";
 import { Delivery } from "./status/delivery.js";
@@ -11,10 +10,11 @@ import { usePublisher } from "./status/use-publisher.js";
 import "./pipeline.css";
 
 export function PipelinePage() {
-  const mayAdminister = useMay("inventory:admin");
-  const warehouses = useSession().identity?.warehouses ?? null;
-  if (!mayAdminister || warehouses !== null) return <NotForThisToken warehouses={warehouses} />;
-  return <Pipeline />;
+  return (
+    <ForAdmins title="Pipeline" what="the event pipeline" things="Events">
+      <Pipeline />
+    </ForAdmins>
+  );
 }
 
 function Pipeline() {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { EmptyNote, ErrorNote } from "../../../ui/notes.js";
 import { Panel } from "../../../ui/page.js";
 import { Skeleton } from "../../../ui/skeleton.js";
-import { KeysetPager } from "../keyset-pager.js";
+import { KeysetPager } from "../../../ui/keyset-pager.js";
 import type { Choice, Deciding } from "./deciding.js";
 import { DecisionDialog } from "./decision-dialog.js";
 import { LetterFilter } from "./letter-filter.js";
@@ -37,14 +37,14 @@ export function DeadLetters() {
       {error && !(data && error.isPassing) && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton label="Loading the messages" lines={3} />}
       {data && (
-        <div ref={list} tabIndex={-1} className="pipeline__list" role="group" aria-label={TITLE}>
+        <div ref={list} tabIndex={-1} className="rows-list" role="group" aria-label={TITLE}>
           {letters.length === 0 && cursors.number === 1 && (
             <EmptyNote title="Nothing waits here">
               Messages of other services that cannot be carried out wait here for a decision.
             </EmptyNote>
           )}
           {letters.length > 0 && (
-            <ul className="pipeline__rows" aria-busy={isPlaceholderData || undefined}>
+            <ul className="rows" aria-busy={isPlaceholderData || undefined}>
               {letters.map((letter) => (
                 <LetterRow key={letter.id} letter={letter} onDecide={(how) => setDeciding({ how, letter })} />
               ))}

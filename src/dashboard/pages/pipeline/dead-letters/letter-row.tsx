@@ -1,7 +1,7 @@
 import { Button } from "../../../ui/button.js";
 import { Num } from "../../../ui/number.js";
 import { Time } from "../../../ui/time.js";
-import { Figure, Figures } from "../figures.js";
+import { Figure, Figures } from "../../../ui/figures.js";
 import { LetterBody } from "./letter-body.js";
 import { nameOf, type DeadLetter } from "./without.js";
 
@@ -14,12 +14,12 @@ export function LetterRow({ letter, onDecide }: LetterRowProps) {
   const { source, eventType, eventId, reason, attempts, routingKey, bodyBytes, diedAt } = letter;
   const name = nameOf(letter);
   return (
-    <li className="pipeline__row" aria-label={name}>
-      <div className="pipeline__row-head">
+    <li className="rows__row" aria-label={name}>
+      <div className="rows__head">
         <h3>
           {eventType ?? "Message"} <span className="muted">of {source}</span> {eventId}
         </h3>
-        <div className="pipeline__buttons">
+        <div className="buttons">
           <Button aria-label={`Redrive ${name}`} onClick={() => onDecide("redrive")}>
             Redrive…
           </Button>
@@ -28,7 +28,7 @@ export function LetterRow({ letter, onDecide }: LetterRowProps) {
           </Button>
         </div>
       </div>
-      <p className="pipeline__last-error">{reason}</p>
+      <p className="reason">{reason}</p>
       <Figures>
         <Figure name="Source">{source}</Figure>
         <Figure name="Given up">

@@ -2,7 +2,7 @@ import { Button } from "../../../ui/button.js";
 import { Num } from "../../../ui/number.js";
 import { Time } from "../../../ui/time.js";
 import { AggregateLink } from "../aggregate-link.js";
-import { Figure, Figures } from "../figures.js";
+import { Figure, Figures } from "../../../ui/figures.js";
 import { Payload } from "../payload.js";
 import type { How } from "./settling.js";
 import type { FailedEvent } from "./without.js";
@@ -16,12 +16,12 @@ export function ParkedEvent({ failed, onSettle }: ParkedEventProps) {
   const { sink, event, attempts, lastError, parkedAt, heldBehind } = failed;
   const name = `${event.eventType} of ${event.aggregateId}`;
   return (
-    <li className="pipeline__row" aria-label={name}>
-      <div className="pipeline__row-head">
+    <li className="rows__row" aria-label={name}>
+      <div className="rows__head">
         <h3>
           {event.eventType} <span className="muted">of</span> <AggregateLink event={event} />
         </h3>
-        <div className="pipeline__buttons">
+        <div className="buttons">
           <Button aria-label={`Retry ${name}`} onClick={() => onSettle("retry")}>
             Retry…
           </Button>
@@ -30,7 +30,7 @@ export function ParkedEvent({ failed, onSettle }: ParkedEventProps) {
           </Button>
         </div>
       </div>
-      <p className="pipeline__last-error">{lastError}</p>
+      <p className="reason">{lastError}</p>
       <Figures>
         <Figure name="Sink">{sink}</Figure>
         <Figure name="Parked">

@@ -3,7 +3,7 @@ import { EmptyNote, ErrorNote } from "../../../ui/notes.js";
 import { Panel } from "../../../ui/page.js";
 import { Select } from "../../../ui/select.js";
 import { Skeleton } from "../../../ui/skeleton.js";
-import { KeysetPager } from "../keyset-pager.js";
+import { KeysetPager } from "../../../ui/keyset-pager.js";
 import type { Sink } from "../status/use-publisher.js";
 import { ParkedEvent } from "./parked-event.js";
 import { SettleDialog } from "./settle-dialog.js";
@@ -42,14 +42,14 @@ export function ParkedEvents({ sinks }: { sinks: readonly Sink[] }) {
       {error && !(data && error.isPassing) && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton label="Loading the parked events" lines={3} />}
       {data && (
-        <div ref={list} tabIndex={-1} className="pipeline__list" role="group" aria-label="Parked events">
+        <div ref={list} tabIndex={-1} className="rows-list" role="group" aria-label="Parked events">
           {events.length === 0 && cursors.number === 1 && (
             <EmptyNote title="Nothing is parked">
               Events that a sink gives up on wait here for a decision.
             </EmptyNote>
           )}
           {events.length > 0 && (
-            <ul className="pipeline__rows" aria-busy={isPlaceholderData || undefined}>
+            <ul className="rows" aria-busy={isPlaceholderData || undefined}>
               {events.map((failed) => (
                 <ParkedEvent
                   key={keyOf(failed)}

@@ -1,4 +1,5 @@
 import type { ReplayEventsInput } from "../../../generated/graphql.js";
+import { idsIn } from "../../../ui/ids-in.js";
 
 /** What stands in the form, as it was typed. */
 export interface Draft {
@@ -55,9 +56,4 @@ const NO_POSITION = "A position is a whole number.";
 
 function isPosition(text: string): boolean {
   return /^\d{1,15}$/.test(text.trim());
-}
-
-/** Ids apart by commas, blanks or lines; each once. */
-export function idsIn(text: string): string[] {
-  return [...new Set(text.split(/[\s,]+/).filter(Boolean))];
 }

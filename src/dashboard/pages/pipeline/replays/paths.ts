@@ -1,4 +1,5 @@
-import { idsIn, type Draft } from "./draft.js";
+import { idsIn } from "../../../ui/ids-in.js";
+import type { Draft } from "./draft.js";
 
 /** Of which paths in the input each field of the form shows the errors. */
 export function pathsOf(draft: Draft) {

@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { Num } from "../../../ui/number.js";
-import { duration } from "../duration.js";
+import { duration } from "../../../ui/duration.js";
 import { paceOf, type Sent } from "./pace.js";
 import type { Replay } from "./use-replays.js";
 

@@ -4,12 +4,13 @@ import { Button } from "../../../ui/button.js";
 import { Field } from "../../../ui/field.js";
 import { Form } from "../../../ui/form.js";
 import { Note } from "../../../ui/notes.js";
+import { idsIn } from "../../../ui/ids-in.js";
 import { toast } from "../../../ui/toasts.js";
 import { useChecked } from "../../../ui/use-checked.js";
 import { useEventTypes } from "../event-types.js";
 import { TypeBoxes } from "../type-boxes.js";
 import { REPLAY_EVENTS } from "./documents.js";
-import { faultsOf, idsIn, inputOf, type Draft } from "./draft.js";
+import { faultsOf, inputOf, type Draft } from "./draft.js";
 import { pathsOf } from "./paths.js";
 import { RangeFields } from "./range-fields.js";
 

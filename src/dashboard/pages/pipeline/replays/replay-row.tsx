@@ -31,14 +31,14 @@ export function ReplayRow({ replay, samples, onCancelled, onGoOn }: ReplayRowPro
     },
   });
   return (
-    <li className="pipeline__row" aria-label={`Replay to ${queue}`}>
-      <div className="pipeline__row-head">
+    <li className="rows__row" aria-label={`Replay to ${queue}`}>
+      <div className="rows__head">
         <h3>
           <span className="muted">to</span> {queue}{" "}
           {throughExchange && <span className="muted">(every consumer)</span>}{" "}
           <Badge tone={tone}>{label}</Badge>
         </h3>
-        <div className="pipeline__buttons">
+        <div className="buttons">
           {state === "RUNNING" && (
             <Button
               kind="danger"
@@ -64,7 +64,7 @@ export function ReplayRow({ replay, samples, onCancelled, onGoOn }: ReplayRowPro
         <ErrorNote key={code} error={message} code={code} />
       ))}
       <Progress replay={replay} samples={samples} />
-      {lastError != null && <p className="pipeline__last-error">{lastError}</p>}
+      {lastError != null && <p className="reason">{lastError}</p>}
       <p className="muted">
         <Selection replay={replay} />. Asked for by {requestedBy} <Time value={createdAt} />.
       </p>

@@ -3,7 +3,7 @@ import { ErrorNote } from "../../../ui/notes.js";
 import { Button } from "../../../ui/button.js";
 import { Panel } from "../../../ui/page.js";
 import { Skeleton } from "../../../ui/skeleton.js";
-import { KeysetPager } from "../keyset-pager.js";
+import { KeysetPager } from "../../../ui/keyset-pager.js";
 import { EMPTY, type Draft } from "./draft.js";
 import { ReplayForm } from "./replay-form.js";
 import { ReplayRow } from "./replay-row.js";
@@ -43,7 +43,7 @@ export function Replays({ headPosition }: { headPosition: string | null }) {
       {!data && !error && <Skeleton label="Loading the replays" lines={2} />}
       {data && replays.length === 0 && <p className="muted">Nothing has been replayed yet.</p>}
       {replays.length > 0 && (
-        <ul className="pipeline__rows">
+        <ul className="rows">
           {replays.map((replay) => (
             <ReplayRow
               key={replay.id}

@@ -2,7 +2,7 @@ import { ErrorNote } from "../../../ui/notes.js";
 import { Num } from "../../../ui/number.js";
 import { Panel } from "../../../ui/page.js";
 import { Skeleton } from "../../../ui/skeleton.js";
-import { Figure, Figures } from "../figures.js";
+import { Figure, Figures } from "../../../ui/figures.js";
 import { SinkCard } from "./sink-card.js";
 import type { usePublisher } from "./use-publisher.js";
 import { Verdict } from "./verdict.js";

@@ -2,8 +2,8 @@ import { useState } from "react";
 import { Button } from "../../../ui/button.js";
 import { Num } from "../../../ui/number.js";
 import { Badge } from "../../../ui/status-badge.js";
-import { duration } from "../duration.js";
-import { Figure, Figures } from "../figures.js";
+import { duration } from "../../../ui/duration.js";
+import { Figure, Figures } from "../../../ui/figures.js";
 import { AttachDialog } from "./attach-dialog.js";
 import { lagOf, type Sample } from "./samples.js";
 import { stateOf } from "./sink-state.js";
@@ -42,7 +42,7 @@ export function SinkCard({ sink, samples }: SinkCardProps) {
       </Figures>
       <Sparkline points={lagOf(samples, name)} label={`Lag of ${name}`} />
       {lastError != null && (
-        <p className="pipeline__last-error">
+        <p className="reason">
           <span className="muted">Last error, also when all is well now:</span> {lastError}
         </p>
       )}

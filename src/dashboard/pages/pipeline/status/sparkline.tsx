@@ -1,4 +1,4 @@
-import { duration } from "../duration.js";
+import { duration } from "../../../ui/duration.js";
 import { lineOf } from "./line.js";
 import type { Point } from "./samples.js";
 

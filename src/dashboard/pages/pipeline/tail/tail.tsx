@@ -15,7 +15,7 @@ export function Tail({ types }: { types: readonly string[] }) {
   const since = held ? countSince(rows, held) : 0;
   return (
     <>
-      <div className="pipeline__buttons">
+      <div className="buttons">
         <Button aria-pressed={held !== null} onClick={() => setHeld(held ? null : rows)}>
           Pause
         </Button>

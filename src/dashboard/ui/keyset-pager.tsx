@@ -1,5 +1,5 @@
-import { Button } from "../../ui/button.js";
-import type { PageCursors } from "../../ui/use-page-cursors.js";
+import { Button } from "./button.js";
+import type { PageCursors } from "./use-page-cursors.js";
 
 interface KeysetPagerProps {
   readonly label: string;
@@ -14,7 +14,7 @@ export function KeysetPager({ label, pageInfo, cursors, busy }: KeysetPagerProps
   const next = hasNextPage && endCursor != null ? () => cursors.next(endCursor) : null;
   if (!next && !cursors.previous) return null;
   return (
-    <nav className="pipeline__pager" aria-label={label}>
+    <nav className="keyset-pager" aria-label={label}>
       <Button disabled={!cursors.previous} pending={busy} onClick={() => cursors.previous?.()}>
         Previous
       </Button>

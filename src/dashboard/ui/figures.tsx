@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 export function Figures({ children }: { children: ReactNode }) {
-  return <dl className="pipeline__figures">{children}</dl>;
+  return <dl className="figures">{children}</dl>;
 }
 
 export function Figure({ name, children }: { name: string; children: ReactNode }) {
