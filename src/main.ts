@@ -3,7 +3,6 @@ import { readConfig } from "./config.js";
 import { createLogger } from "./lib/logger.js";
 import { withoutCredentials } from "./lib/secrets.js";
 import { StartError } from "./lib/start-error.js";
-import { startService } from "./service.js";
 
 async function main(): Promise<void> {
   const config = readConfig({ ...process.env, NODE_ENV: GIVEN_NODE_ENV });
@@ -16,6 +15,8 @@ async function main(): Promise<void> {
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
 
+  // Loaded only now: a setting that is wrong is told at once, and a signal meanwhile is heard.
+  const { startService } = await import("./service.js");
   const service = await startService(config, logger);
   process.stdout.write(service.greeting);
   if (!stopping.signal.aborted) {
