@@ -62,10 +62,10 @@ export default {
       severity: "error",
       from: {
         pathNot:
-          "^(src/(main|service|open-roles|open-consumers|open-readiness|open-publisher|command)\\.ts$|src/commands/|test/)",
+          "^(src/(main|service|open-api|open-roles|open-consumers|open-readiness|open-publisher|command)\\.ts$|src/commands/|test/)",
       },
       to: {
-        path: "^src/(main|service|open-messaging|open-roles|open-consumers|open-reconciliation|open-pipeline|open-publisher|open-readiness|open-strategy|watched-unit-of-work|greeting|command)\\.ts$",
+        path: "^src/(main|service|open-api|open-messaging|open-roles|open-consumers|open-reconciliation|open-pipeline|open-publisher|open-readiness|open-strategy|watched-unit-of-work|greeting|command)\\.ts$",
       },
     },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },

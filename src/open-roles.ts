@@ -6,25 +6,17 @@ import { createVerifier, type Verifier } from "./auth/verifier.js";
 import { seedDemoCatalogue } from "./cli/demo-catalogue.js";
 import type { Config } from "./config.js";
 import type { WarehouseStrategy } from "./domain/planner/strategy.js";
-import { openLiveHub, type LiveHub } from "./graphql/live/live-hub.js";
-import type { Outlets } from "./graphql/live/outlets.js";
-import { openGraphql, type Graphql } from "./graphql/server.js";
-import type { RestDeps } from "./http/rest/deps.js";
 import type { Metrics } from "./http/instruments.js";
-import type { SubscriptionFigures } from "./http/instruments/subscriptions.js";
 import type { HttpServerOptions } from "./http/server.js";
 import type { Logger } from "./lib/logger.js";
 import type { Nudge } from "./lib/nudge.js";
 import { runEvery } from "./lib/run-every.js";
 import type { Scope } from "./lib/scope.js";
-import { CachedItems } from "./messaging/recent-items.js";
 import type { Messaging } from "./open-messaging.js";
-import { openPipeline, openReplaying } from "./open-pipeline.js";
+import { openReplaying } from "./open-pipeline.js";
 import { loggedSink } from "./pipeline/logged-sink.js";
-import { openReconciliation } from "./open-reconciliation.js";
 import { runRelay } from "./pipeline/relay.js";
 import type { Alerts } from "./ports/alerts.js";
-import type { RecentItems } from "./ports/availability-cache.js";
 import type { AuditLog } from "./ports/audit-log.js";
 import type { Clock } from "./ports/clock.js";
 import type { Registry } from "./registry/registry.js";
@@ -53,7 +45,7 @@ export interface Parts {
   readonly nudge: Nudge;
 }
 
-const clock: Clock = { now: Date.now };
+export const clock: Clock = { now: Date.now };
 const SWEEP_EVERY_MS = 1_000;
 const SWEEP_PATIENCE_MS = 10_000;
 
@@ -145,52 +137,6 @@ export async function openIdentity({
   }
   const issuer = await openEmbeddedIssuer(store.signingKeys);
   return { issuer: { issuer, exposed: config.auth.exposed }, verifier: createVerifier(issuer.trust) };
-}
-
-/** What API nodes serve. */
-export interface Api {
-  readonly graphql: Graphql;
-  readonly rest: RestDeps;
-}
-
-export async function openApi(parts: Parts, deps: UseCaseDeps, verifier: Verifier): Promise<Api> {
-  const { logger, audit, scope, store, messaging, metrics, strategy, registry } = parts;
-  const { reader, feed, audits } = store;
-  const hub = await openLiveHub({ feed, live: messaging.liveFeed, logger });
-  scope.onClose(() => hub.close());
-  const { requestTimeoutMs } = parts.config;
-  const recent = openRecentItems(parts);
-  const shared = { deps, reader, recent, rates: messaging.rates, requestTimeoutMs, clock, audit, logger };
-  const graphql = await openGraphql({
-    ...{ ...shared, verifier, audits, feed, hub, strategy },
-    limits: parts.config.subscribers,
-    asking: parts.config.graphql,
-    cache: messaging.cache,
-    pipeline: openPipeline(parts),
-    reconciling: openReconciliation(parts, deps),
-    schemas: registry,
-  });
-  scope.onClose(() => graphql.close());
-  metrics.watchRates(() => messaging.rates.figures());
-  metrics.watchSubscriptions(() => figuresOf(hub, graphql.outlets));
-  return { graphql, rest: shared };
-}
-
-/** By the cache, where there is one. */
-function openRecentItems({ store: { reader }, messaging: { availability }, metrics }: Parts): RecentItems {
-  if (availability === null) return reader;
-  const recent = new CachedItems({ cache: availability, reader });
-  metrics.watchAvailability(() => ({ ...recent.figures, away: availability.fault() !== null }));
-  return recent;
-}
-
-function figuresOf(hub: LiveHub, outlets: Outlets): SubscriptionFigures {
-  const { sum, most } = outlets.buffered();
-  return {
-    ...{ subscriptions: hub.size, groups: hub.groups, bufferedBytes: sum, mostBufferedBytes: most },
-    ...{ sockets: outlets.size("socket"), eventStreams: outlets.size("stream") },
-    ...{ written: outlets.tally.written, ended: outlets.tally.ended },
-  };
 }
 
 /** Closing ends the loop, and waits for what it is doing. */

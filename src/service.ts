@@ -5,7 +5,6 @@ import { authWarnings } from "./config/identity.js";
 import { greet } from "./greeting.js";
 import { registerEventKeys } from "./http/event-keys.js";
 import { registerEventSchemas } from "./http/event-schemas.js";
-import { registerRest } from "./http/rest/routes.js";
 import { createHttpServer } from "./http/server.js";
 import type { Logger } from "./lib/logger.js";
 import { Nudge } from "./lib/nudge.js";
@@ -16,15 +15,7 @@ import { openMessaging } from "./open-messaging.js";
 import { openPublisher } from "./open-publisher.js";
 import { readinessOf } from "./open-readiness.js";
 import { startReconciliations, watchReconciliations } from "./open-reconciliation.js";
-import {
-  openApi,
-  openIdentity,
-  openUnitOfWork,
-  startRelay,
-  startScheduler,
-  type Api,
-  type Parts,
-} from "./open-roles.js";
+import { openIdentity, openUnitOfWork, startRelay, startScheduler, type Parts } from "./open-roles.js";
 import { openStrategy } from "./open-strategy.js";
 import type { InventoryEventPublisher } from "./ports/event-publisher.js";
 import { createMetrics } from "./http/instruments.js";
@@ -98,7 +89,9 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   }
   if (useCases && roles.has("consumer")) openConsumers(parts, useCases);
   const { issuer, verifier } = await openIdentity(parts);
-  const api = useCases && roles.has("api") ? await openApi(parts, useCases, verifier) : undefined;
+  // Other roles do without all that answers questions, and do not load it.
+  const { openApi } = roles.has("api") ? await import("./open-api.js") : {};
+  const api = useCases && (await openApi?.(parts, useCases, verifier));
   const app = createHttpServer({
     logger,
     audit,
@@ -108,7 +101,7 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
     issuer,
     mounts: [
       (mounting: FastifyInstance) => registerEventSchemas(mounting, registry),
-      ...(api ? mountsOf(api) : []),
+      ...(api?.mounts ?? []),
       ...(eventKeys ? [(mounting: FastifyInstance) => registerEventKeys(mounting, eventKeys)] : []),
     ],
   });
@@ -130,8 +123,4 @@ async function open(config: Config, logger: Logger, scope: Scope): Promise<Servi
   // Now: a start that fails says why in one line.
   for (const warning of authWarnings(config)) logger.warn(warning);
   return { greeting, url, publisher, close: () => scope.close() };
-}
-
-function mountsOf({ graphql, rest }: Api): ((app: FastifyInstance) => void)[] {
-  return [(app) => graphql.register(app), (app) => registerRest(app, rest)];
 }

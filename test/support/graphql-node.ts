@@ -9,14 +9,14 @@ import type { SubscribersConfig } from "../../src/config/subscribers.js";
 import { STRATEGIES } from "../../src/domain/planner/strategy.js";
 import { createMetrics, type Metrics } from "../../src/http/instruments.js";
 import { registerEventSchemas } from "../../src/http/event-schemas.js";
-import { registerRest } from "../../src/http/rest/routes.js";
 import type { SubscriptionFigures } from "../../src/http/instruments/subscriptions.js";
 import { createHttpServer } from "../../src/http/server.js";
 import { createLogger } from "../../src/lib/logger.js";
 import { Nudge } from "../../src/lib/nudge.js";
 import { createScope } from "../../src/lib/scope.js";
+import { openApi } from "../../src/open-api.js";
 import { openMessaging } from "../../src/open-messaging.js";
-import { openApi, openUnitOfWork, startRelay, type Parts } from "../../src/open-roles.js";
+import { openUnitOfWork, startRelay, type Parts } from "../../src/open-roles.js";
 import type { Reader } from "../../src/ports/reader.js";
 import { openRegistry } from "../../src/registry/registry.js";
 import { createStockAudits } from "../../src/store/balances.js";
@@ -99,7 +99,7 @@ export async function openGraphqlNode(
   const deps = await openUnitOfWork(parts);
   const issuer = await openEmbeddedIssuer(store.signingKeys);
   const verifier = (options.verifier ?? createVerifier)(issuer.trust);
-  const { graphql, rest } = await openApi(parts, deps, verifier);
+  const { graphql, mounts } = await openApi(parts, deps, verifier);
 
   const app = createHttpServer({
     logger,
@@ -111,11 +111,7 @@ export async function openGraphqlNode(
     metrics: { registry: new Registry(), open: false },
     verifier,
     issuer: { issuer, exposed: false },
-    mounts: [
-      graphql.register,
-      (mounting) => registerRest(mounting, rest),
-      (mounting) => registerEventSchemas(mounting, registry),
-    ],
+    mounts: [...mounts, (mounting) => registerEventSchemas(mounting, registry)],
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
   scope.onClose(() => app.close());
