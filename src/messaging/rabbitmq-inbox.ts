@@ -8,6 +8,7 @@ import { cut, deadLetterId, headersDead, headersLater } from "./inbound-headers.
 import { deliveriesBefore, sentOn, toInbound } from "./inbound-message.js";
 import type { InboundQueues } from "./inbound-names.js";
 import { GIVEN_UP_AFTER, isTriedAlone, type Suspects } from "./inbound-suspects.js";
+import { collectAcks } from "./rabbitmq-acks.js";
 import { sendOn } from "./rabbitmq-send-on.js";
 import type { Session } from "./rabbitmq-session.js";
 
@@ -49,6 +50,11 @@ export async function openInbox(session: Session, options: InboxOptions): Promis
   // Each message that waits listens.
   setMaxListeners(0, signal);
   const underWay = new Map<UnderWay, Promise<void>>();
+  // It comes again.
+  const giveUp = (error: Error): void => {
+    if (!lost.aborted) session.discard(error);
+  };
+  const acks = collectAcks(channel, giveUp);
 
   lost.addEventListener("abort", () => suspects.excuse(underWay.keys()), { once: true });
   // Nobody can be told of what the broker has no queue for: another session declares it again.
@@ -59,6 +65,7 @@ export async function openInbox(session: Session, options: InboxOptions): Promis
   const { consumerTag } = await channel.consume(queues.main, (delivered) => {
     if (delivered === null) return session.discard(new Error(`RabbitMQ ended consuming ${queues.main}`));
     if (signal.aborted) return;
+    acks.delivered(delivered);
     const entry = { message: toInbound(delivered), deliveriesBefore: deliveriesBefore(delivered) };
     const ending = work(entry, delivered).finally(() => underWay.delete(entry));
     underWay.set(entry, ending);
@@ -73,11 +80,12 @@ export async function openInbox(session: Session, options: InboxOptions): Promis
     try {
       await carryOut(message, verdict);
       if (lost.aborted) return;
-      channel.ack(delivered);
-      if (alone && entry.deliveriesBefore === 0) changeMode(false);
+      acks.ended(delivered);
+      if (!alone || entry.deliveriesBefore > 0) return;
+      acks.flush();
+      changeMode(false);
     } catch (error) {
-      // It comes again.
-      if (!lost.aborted) session.discard(error as Error);
+      giveUp(error as Error);
     }
   }
 
@@ -153,6 +161,7 @@ export async function openInbox(session: Session, options: InboxOptions): Promis
       );
       if (!lost.aborted) await channel.cancel(consumerTag).catch(() => undefined);
       await Promise.allSettled(underWay.values());
+      acks.flush();
       clearTimeout(late);
     },
   };
