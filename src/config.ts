@@ -68,10 +68,11 @@ export interface Config {
 export function readConfig(variables: Variables): Config {
   const environment = new Environment(variables);
   const text = (name: string) => environment.text(name);
+  const roles: ReadonlySet<Role> = new Set(environment.listOf("ROLES", ROLES) ?? ROLES);
   const config: Config = {
     port: environment.integer("PORT", 4000, 0, 65535),
     host: text("HOST") ?? "127.0.0.1",
-    roles: new Set(environment.listOf("ROLES", ROLES) ?? ROLES),
+    roles,
     logLevel: environment.oneOf("LOG_LEVEL", LOG_LEVELS, "info"),
     auditLog: environment.oneOf("AUDIT_LOG", AUDIT_LEVELS, "admin"),
     database: database(text("DATABASE_URL"), text("DATA_DIR")),
@@ -87,14 +88,14 @@ export function readConfig(variables: Variables): Config {
     },
     strategy: strategy(text("WAREHOUSE_STRATEGY") ?? "PRIORITY"),
     pipeline: readPipeline(environment),
-    consumers: readConsumers(environment),
+    consumers: readConsumers(environment, roles.has("api")),
     reconciliation: readReconciliation(environment),
     subscribers: readSubscribers(environment),
     graphql: readGraphql(environment),
     rates: readRates(environment),
     requestTimeoutMs: 1_000 * environment.decimal("REQUEST_TIMEOUT_SECONDS", 10, 0.1, 300),
   };
-  const { roles, pipeline } = config;
+  const { pipeline } = config;
   rejectMissingSinks({
     relays: roles.has("relay"),
     onRabbitmq: config.broker.kind === "rabbitmq",

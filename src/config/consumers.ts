@@ -41,11 +41,15 @@ const MAX_STEP_SECONDS = 86_400;
 /** AMQP's, in bytes. */
 const LONGEST_NAME = 255;
 
-export function readConsumers(environment: Environment): ConsumersConfig {
+/** As many as a group commit carries out. */
+const PREFETCH = 256;
+
+/** @param answers Whether the process has callers as well: what is taken beyond one batch would stand before them. */
+export function readConsumers(environment: Environment, answers: boolean): ConsumersConfig {
   const names = [...new Set(environment.listOf("CONSUME_SOURCES", SOURCES) ?? SOURCES)];
   return {
     sources: names.map((name) => ({ name, bindings: bindingsOf(name, environment) })),
-    prefetch: environment.integer("CONSUME_PREFETCH", 256, 1, 10_000),
+    prefetch: environment.integer("CONSUME_PREFETCH", answers ? PREFETCH : 2 * PREFETCH, 1, 10_000),
     retryStepsSeconds: stepsIn(environment.text("CONSUME_RETRY_STEPS_SECONDS") ?? "5,30,300,1800"),
     orders: {
       created:

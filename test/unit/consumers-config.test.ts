@@ -3,7 +3,8 @@ import { readConfig } from "../../src/config.js";
 import { readConsumers } from "../../src/config/consumers.js";
 import { Environment } from "../../src/config/environment.js";
 
-const read = (variables: Record<string, string> = {}) => readConsumers(new Environment(variables));
+const DATABASE_URL = "postgresql://localhost/stock";
+const read = (variables: Record<string, string> = {}) => readConsumers(new Environment(variables), true);
 
 describe("the configuration of what is consumed", () => {
   it("when nothing is set, then all three sources are, by the documents' exchanges and keys", () => {
@@ -24,6 +25,15 @@ describe("the configuration of what is consumed", () => {
       retryStepsSeconds: [5, 30, 300, 1800],
       orders: { created: "RESERVE", holdTtlSeconds: 0 },
     });
+  });
+
+  it("when the process answers nobody, then it takes the next batch while one is carried out", () => {
+    const taken = (variables: Record<string, string>) =>
+      readConfig({ AMQP_URL: "amqp://localhost", REDIS_URL: "redis://localhost", DATABASE_URL, ...variables })
+        .consumers.prefetch;
+    expect(taken({ ROLES: "consumer" })).toBe(512);
+    expect(taken({ ROLES: "api,consumer" })).toBe(256);
+    expect(taken({ ROLES: "consumer", CONSUME_PREFETCH: "100" })).toBe(100);
   });
 
   it("when names are set, then they are used", () => {

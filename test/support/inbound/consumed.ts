@@ -64,7 +64,7 @@ export const variantCreated = (productVariantId: string): Planned => {
   return { ...planned, exchange: "product.events", routingKey: "product.variant.created" };
 };
 
-const DEFAULTS = readConsumers(new Environment({}));
+const DEFAULTS = readConsumers(new Environment({}), true);
 
 /** Exchanges and queues as a consuming process declares them, before there is one. */
 export async function declareInbound(exchangePrefix: string): Promise<void> {
