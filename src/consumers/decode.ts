@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { Type } from "@sinclair/typebox";
+import type { Instant } from "../domain/model.js";
 import type { InboundMessage } from "../ports/event-source.js";
 import { KINDS, typesOf, type Kind } from "./kinds.js";
 import { readJson } from "./read-json.js";
@@ -12,6 +13,8 @@ export interface InboundEvent {
   readonly eventId: string;
   readonly correlationId: string;
   readonly userId: string | null;
+  /** By the other service's clock; null: it does not say so that one could read it. */
+  readonly saidAt: Instant | null;
   /** Of the kind's schema. */
   readonly payload: never;
   readonly lane: string | null;
@@ -25,6 +28,7 @@ interface Envelope {
   readonly eventId: string;
   readonly correlationId?: string | null;
   readonly userId?: string | null;
+  readonly timestamp?: string | null;
   readonly metadata?: { readonly correlationId?: string | null; readonly userId?: string | null } | null;
   readonly data?: never;
   readonly payload?: never;
@@ -83,9 +87,15 @@ function understand({ kind, payload: fits }: Understood, envelope: Envelope, for
     ...{ kind, eventId, payload },
     correlationId: envelope.correlationId ?? metadata?.correlationId ?? eventId,
     userId: envelope.userId ?? metadata?.userId ?? null,
+    saidAt: instantIn(envelope.timestamp),
     lane: kind.laneOf(payload),
   };
   return { ok: true, event };
+}
+
+function instantIn(timestamp: string | null | undefined): Instant | null {
+  const instant = Date.parse(timestamp ?? "");
+  return Number.isNaN(instant) || instant < 0 ? null : instant;
 }
 
 function formOf(body: Body): Form | null {

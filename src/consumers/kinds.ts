@@ -1,5 +1,6 @@
 import type { Static, TSchema } from "@sinclair/typebox";
 import type { Result } from "../domain/decision.js";
+import type { Instant } from "../domain/model.js";
 import { changeVariant } from "../usecases/change-variant.js";
 import { endOrder } from "../usecases/end-order.js";
 import { openOrder, type OrderPolicy } from "../usecases/open-order.js";
@@ -13,6 +14,12 @@ import * as payloads from "./schemas/payloads.js";
 
 export type IntakeDeps = UseCaseDeps & { readonly orders: OrderPolicy };
 
+/** The other service, on the occasion of one message. */
+export type InboundCaller = Caller & {
+  /** When it was said, by that service's clock. */
+  readonly saidAt: Instant | null;
+};
+
 /** What one kind of message is, and does. */
 export interface Kind {
   /** Each also with `Event` behind it. */
@@ -21,13 +28,13 @@ export interface Kind {
   readonly payload: TSchema;
   /** Messages of one lane are carried out one after the other; null: this one has none beside it. */
   laneOf(payload: never): string | null;
-  carryOut(deps: IntakeDeps, payload: never, caller: Caller): Promise<Result<unknown>>;
+  carryOut(deps: IntakeDeps, payload: never, caller: InboundCaller): Promise<Result<unknown>>;
 }
 
 interface KindOf<Schema extends TSchema> extends Kind {
   readonly payload: Schema;
   laneOf(payload: Static<Schema>): string | null;
-  carryOut(deps: IntakeDeps, payload: Static<Schema>, caller: Caller): Promise<Result<unknown>>;
+  carryOut(deps: IntakeDeps, payload: Static<Schema>, caller: InboundCaller): Promise<Result<unknown>>;
 }
 
 const kind = <Schema extends TSchema>(of: KindOf<Schema>): Kind => of;
@@ -58,7 +65,12 @@ export const KINDS: readonly Kind[] = [
     laneOf: ofVariant,
     carryOut: (deps, payload, caller) => {
       const { sku, initialStock } = payload;
-      return registerVariant(deps, { productVariantId: variantIn(payload), sku, initialStock }, caller);
+      const { saidAt } = caller;
+      return registerVariant(
+        deps,
+        { productVariantId: variantIn(payload), saidAt, sku, initialStock },
+        caller,
+      );
     },
   }),
   kind({
@@ -68,7 +80,8 @@ export const KINDS: readonly Kind[] = [
     laneOf: ofVariant,
     carryOut: (deps, payload, caller) => {
       const change = { sku: payload.sku ?? undefined, discontinued: isDiscontinued(payload) };
-      return changeVariant(deps, { productVariantId: variantIn(payload), ...change }, caller);
+      const { saidAt } = caller;
+      return changeVariant(deps, { productVariantId: variantIn(payload), saidAt, ...change }, caller);
     },
   }),
   kind({
@@ -77,7 +90,7 @@ export const KINDS: readonly Kind[] = [
     payload: payloads.VARIANT_DELETED,
     laneOf: ofVariant,
     carryOut: (deps, payload, caller) =>
-      removeVariant(deps, { productVariantId: variantIn(payload) }, caller),
+      removeVariant(deps, { productVariantId: variantIn(payload), saidAt: caller.saidAt }, caller),
   }),
   kind({
     names: ["OrderCreated", "order-created"],

@@ -7,9 +7,8 @@ import { within } from "../lib/within.js";
 import type { DeadLetterLog } from "../ports/dead-letters.js";
 import type { DeadMessage, EventSource, InboundMessage, Verdict } from "../ports/event-source.js";
 import type { InboundObserver } from "../ports/inbound-observer.js";
-import type { Caller } from "../usecases/use-case.js";
 import { createDecoder, type InboundEvent } from "./decode.js";
-import type { IntakeDeps } from "./kinds.js";
+import type { InboundCaller, IntakeDeps } from "./kinds.js";
 import { createLanes } from "./lanes.js";
 import { letterOf } from "./redrive-dead-message.js";
 import { isOutage, judgedBy, type Judged } from "./verdicts.js";
@@ -91,13 +90,14 @@ export function runConsumer({ source, deps, deadLetters, observer, ...rest }: Co
 }
 
 /** The other service, on the occasion of one message. */
-function callerOf(source: string, event: InboundEvent, { properties }: InboundMessage): Caller {
-  const { eventId, correlationId, userId } = event;
+function callerOf(source: string, event: InboundEvent, { properties }: InboundMessage): InboundCaller {
+  const { eventId, correlationId, userId, saidAt } = event;
   return {
     ...{ subject: `service:${source}`, right: "consumer", address: null, deadline: null },
     ...{ correlationId, causationId: eventId, userId },
     traceParent: traceParentFrom(properties.headers["traceparent"]),
     ...{ warehouses: null, mayAdjust: true },
     inbox: { source, eventId },
+    saidAt,
   };
 }

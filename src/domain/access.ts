@@ -11,6 +11,8 @@ export interface Access {
   readonly orders: readonly string[];
   /** Orders of which messages tell: what was told of them is read and locked. */
   readonly intakes: readonly string[];
+  /** Product variant ids of which messages tell: what was told of them is read and locked. */
+  readonly variantIntakes: readonly string[];
   /** Ids of transfers, whose items are locked too. */
   readonly transfers: readonly string[];
   /** Ids or codes of warehouses that change; all are read anyway. */
@@ -30,6 +32,7 @@ const NOTHING: Access = {
   reservations: [],
   orders: [],
   intakes: [],
+  variantIntakes: [],
   transfers: [],
   warehouses: [],
   bins: [],
@@ -42,14 +45,15 @@ const NOTHING: Access = {
 export function accessOf(command: Command): Access {
   switch (command.kind) {
     case "createItem":
-    case "registerVariant":
-    case "changeVariant":
     case "updateItem":
     case "discontinueItem":
       return { ...NOTHING, items: [command.productVariantId] };
     case "deleteItem":
-    case "removeVariant":
       return { ...NOTHING, items: [command.productVariantId], binsOf: [command.productVariantId] };
+    case "registerVariant":
+    case "changeVariant":
+    case "removeVariant":
+      return ofVariant(command.productVariantId);
     case "reconcile":
       return { ...NOTHING, items: [command.productVariantId] };
     case "setStock":
@@ -117,6 +121,12 @@ export function accessOf(command: Command): Access {
 
 function ofOrder(orderId: string): Access {
   return { ...NOTHING, orders: [orderId], intakes: [orderId] };
+}
+
+/** One that was created and deleted lies in no bin, whichever came first. */
+function ofVariant(productVariantId: string): Access {
+  const named = [productVariantId];
+  return { ...NOTHING, items: named, binsOf: named, variantIntakes: named };
 }
 
 function aggregates({ events }: Publish, type: AggregateType): string[] {

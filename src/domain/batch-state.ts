@@ -15,6 +15,7 @@ import type {
 import type { OrderIntake } from "./order-intake.js";
 import { overdueByItem } from "./overdue.js";
 import { RowSet } from "./row-set.js";
+import type { VariantIntake } from "./variant-intake.js";
 
 /** The locked rows of one batch. */
 export interface Snapshot {
@@ -22,6 +23,7 @@ export interface Snapshot {
   readonly levels: readonly Level[];
   readonly reservations: readonly Reservation[];
   readonly intakes: readonly OrderIntake[];
+  readonly variantIntakes: readonly VariantIntake[];
   readonly transfers: readonly Transfer[];
   readonly warehouses: readonly Warehouse[];
   readonly bins: readonly Bin[];
@@ -44,6 +46,7 @@ export class BatchState implements StockView {
   readonly #reservations: RowSet<Reservation>;
   readonly #byOrder = new Map<string, Set<string>>();
   readonly #intakes: RowSet<OrderIntake>;
+  readonly #variantIntakes: RowSet<VariantIntake>;
   readonly #transfers: RowSet<Transfer>;
   readonly #warehouses: RowSet<Warehouse>;
   readonly #warehouseIds: Map<string, string>;
@@ -65,6 +68,7 @@ export class BatchState implements StockView {
     this.#reservations = new RowSet(snapshot.reservations, ({ id }) => id);
     for (const reservation of snapshot.reservations) this.#indexOrder(reservation);
     this.#intakes = new RowSet(snapshot.intakes, ({ orderId }) => orderId);
+    this.#variantIntakes = new RowSet(snapshot.variantIntakes, ({ productVariantId }) => productVariantId);
     this.#transfers = new RowSet(snapshot.transfers, ({ id }) => id);
     this.#warehouses = new RowSet(snapshot.warehouses, ({ id }) => id);
     this.#warehouseIds = new Map(snapshot.warehouses.map(({ id, code }) => [code, id]));
@@ -104,6 +108,10 @@ export class BatchState implements StockView {
 
   orderIntake(orderId: string): OrderIntake | undefined {
     return this.#intakes.get(orderId);
+  }
+
+  variantIntake(productVariantId: string): VariantIntake | undefined {
+    return this.#variantIntakes.get(productVariantId);
   }
 
   transfer(id: string): Transfer | undefined {
@@ -160,6 +168,7 @@ export class BatchState implements StockView {
       this.#indexOrder(reservation);
     }
     for (const intake of changes.intakes) this.#intakes.put(intake);
+    for (const intake of changes.variantIntakes) this.#variantIntakes.put(intake);
     for (const transfer of changes.transfers) this.#transfers.put(transfer);
     for (const warehouse of changes.warehouses) {
       this.#warehouses.put(warehouse);
@@ -181,6 +190,7 @@ export class BatchState implements StockView {
       levels: [...this.#changedLevels.values()],
       reservations: this.#reservations.changed(),
       intakes: this.#intakes.changed(),
+      variantIntakes: this.#variantIntakes.changed(),
       transfers: this.#transfers.changed(),
       warehouses: this.#warehouses.changed(),
       bins: this.#bins.changed(),

@@ -13,6 +13,7 @@ import type {
 } from "./model.js";
 import type { OrderIntake } from "./order-intake.js";
 import type { Refusal } from "./refusal.js";
+import type { VariantIntake } from "./variant-intake.js";
 
 /** The stock as a rule sees it: locked, current, read-only. */
 export interface StockView {
@@ -25,6 +26,8 @@ export interface StockView {
   reservationsOfOrder(orderId: string): readonly Reservation[];
   /** What messages have said of the order; for the commands that ask for it alone. */
   orderIntake(orderId: string): OrderIntake | undefined;
+  /** What messages have said of the variant; for the commands that ask for it alone. */
+  variantIntake(productVariantId: string): VariantIntake | undefined;
   transfer(id: string): Transfer | undefined;
   /** By id or by code. */
   warehouse(ref: string): Warehouse | undefined;
@@ -46,6 +49,7 @@ export interface Changes {
   readonly levels: readonly Level[];
   readonly reservations: readonly Reservation[];
   readonly intakes: readonly OrderIntake[];
+  readonly variantIntakes: readonly VariantIntake[];
   readonly transfers: readonly Transfer[];
   readonly warehouses: readonly Warehouse[];
   readonly bins: readonly Bin[];
@@ -68,6 +72,7 @@ export const NO_CHANGES: Changes = {
   levels: [],
   reservations: [],
   intakes: [],
+  variantIntakes: [],
   transfers: [],
   warehouses: [],
   bins: [],

@@ -76,6 +76,10 @@ export class Overlay implements StockView {
     return this.#below.orderIntake(orderId);
   }
 
+  variantIntake(productVariantId: string) {
+    return this.#below.variantIntake(productVariantId);
+  }
+
   transfer(id: string) {
     return this.#below.transfer(id);
   }

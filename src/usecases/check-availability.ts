@@ -42,7 +42,15 @@ export async function checkAvailability(
   const stock = await reader.stock(lines.map(({ productVariantId }) => productVariantId));
   const view = new BatchState({
     ...stock,
-    ...{ reservations: [], intakes: [], transfers: [], bins: [], assignments: [], balances: [] },
+    ...{
+      reservations: [],
+      intakes: [],
+      variantIntakes: [],
+      transfers: [],
+      bins: [],
+      assignments: [],
+      balances: [],
+    },
     followingExpiry: new Map(),
   });
   const plan = planOrder(view, toLines(lines), { warehouses, strategy });

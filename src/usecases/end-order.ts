@@ -9,8 +9,11 @@ export interface EndOrderInput extends Idempotent {
   readonly reason: OrderEnd;
 }
 
-/** Gives back what the order holds; one that is created later holds nothing. */
-export function endOrder(
+/**
+ * Gives back what the order holds; one that is created later holds nothing. Where something comes back of an item that
+ * was deleted, somebody is alerted, as if it had been there when that was deleted.
+ */
+export async function endOrder(
   deps: UseCaseDeps,
   input: EndOrderInput,
   caller: Caller,
@@ -18,5 +21,7 @@ export function endOrder(
   const problems = new Problems();
   problems.id(["orderId"], input.orderId);
   const command = { kind: "endOrder" as const, orderId: input.orderId, reason: input.reason };
-  return submit(deps, command, problems, input, caller);
+  const result = await submit(deps, command, problems, input, caller);
+  if (result.ok) for (const item of result.value.left) deps.alerts.itemNotRemoved(item);
+  return result;
 }

@@ -69,6 +69,23 @@ describe("what other services say", () => {
     await becomes(id, null);
   });
 
+  it("when a variant's deletion overtakes its creation, and a change comes last, then it is gone, and none is dead", async () => {
+    const id = `variant-${++next}`;
+    const said = (minutes: number) => ({ timestamp: new Date(Date.now() - minutes * 60_000).toISOString() });
+    await other.say("ProductVariantDeletedEvent", { productVariantId: id }, said(1));
+    await other.say("ProductVariantCreatedEvent", { productVariantId: id }, said(3));
+    const eventId = await other.say(
+      "ProductVariantUpdatedEvent",
+      { productVariantId: id, isOrderable: true },
+      said(2),
+    );
+    const taken = () => rows("SELECT 1 FROM inbox WHERE event_id = $1", eventId);
+    await eventually(async () => expect(await taken()).toHaveLength(1), PATIENCE);
+    expect(await stockOf(id)).toBeNull();
+    const deleted = "SELECT version FROM inventory WHERE product_variant_id = $1 AND deleted_at IS NOT NULL";
+    expect(await rows(deleted, id)).toHaveLength(1);
+  });
+
   it.each([
     ["OrderCancelledEvent"],
     ["PaymentFailedEvent"],

@@ -189,6 +189,25 @@ describe("an order by messages", () => {
   });
 });
 
+describe("what was sold at once", () => {
+  it("when its item was deleted before the order ends, then it is back, out of sale, with an alert", async () => {
+    const [id, order] = [uniqueName("variant"), uniqueName("order")];
+    const named = { productVariantId: id };
+    const sells = { ...deps(store), orders: { ...ORDERS, created: "DECREMENT" as const } };
+    await registerVariant(store.deps, { ...named, sku: "S", initialStock: 3 }, message(uniqueName("made")));
+    const ordered = { orderId: order, lines: [{ ...named, quantity: 3 }] };
+    expect(await openOrder(sells, ordered, message(uniqueName("opened")))).toMatchObject({
+      value: { opened: "SOLD" },
+    });
+    const gone = await removeVariant(store.deps, named, message(uniqueName("gone")));
+    expect(gone).toMatchObject({ ok: true, value: { removed: true } });
+    await endOrder(store.deps, { orderId: order, reason: "CANCELLED" }, message(uniqueName("ended")));
+    const [item] = await store.reader.items([id]);
+    expect(item).toMatchObject({ quantity: 3, reserved: 0, status: "DISCONTINUED", sku: "S" });
+    expect(store.notRemoved).toContain(id);
+  });
+});
+
 describe("a variant by messages", () => {
   it("when it is made with stock, changed and deleted, then its item follows", async () => {
     const id = uniqueName("variant");
@@ -231,6 +250,39 @@ describe("a variant by messages", () => {
     );
     expect(gone).toEqual({ ok: true, value: { item: null, removed: false } });
     expect(answers([changed])).toEqual(["NOT_FOUND"]);
+  });
+
+  it("when its deletion comes before its creation, then it is gone, or out of sale with an alert", async () => {
+    const [empty, stocked] = [uniqueName("variant"), uniqueName("variant")];
+    for (const [productVariantId, initialStock] of [
+      [empty, 0],
+      [stocked, 4],
+    ] as const) {
+      const said = (minutes: number) => ({ productVariantId, saidAt: Date.now() - minutes * 60_000 });
+      await removeVariant(store.deps, said(10), message(uniqueName("gone")));
+      const made = await registerVariant(
+        store.deps,
+        { ...said(20), initialStock },
+        message(uniqueName("made")),
+      );
+      expect(made).toMatchObject({ ok: true, value: { item: { status: "DISCONTINUED" } } });
+      const changed = await changeVariant(
+        store.deps,
+        { ...said(15), discontinued: false },
+        message(uniqueName("changed")),
+      );
+      expect(changed.ok).toBe(true);
+    }
+    expect(await stockOf(empty)).toBeNull();
+    expect(await stockOf(stocked)).toEqual([4, 0]);
+    expect(store.notRemoved.filter((id) => id === empty || id === stocked)).toEqual([stocked]);
+  });
+
+  it("when nothing of it was taken in, then nothing is remembered of it", async () => {
+    const productVariantId = uniqueName("variant");
+    await changeVariant(store.deps, { productVariantId, sku: "X" }, message(uniqueName("changed")));
+    const sql = "SELECT 1 FROM variant_intake WHERE product_variant_id = $1";
+    expect(await query(database.url, sql, [productVariantId])).toEqual([]);
   });
 
   it("when its initial stock is not a quantity, then the field is named and no item made", async () => {

@@ -299,12 +299,18 @@ describe("cleaning", () => {
       `INSERT INTO order_intake (order_id, updated_at)
        SELECT n, now() - n * interval '1 day' + interval '1 hour' FROM generate_series(1, 5) n`,
     );
+    await query(
+      url(),
+      `INSERT INTO variant_intake (product_variant_id, updated_at)
+       SELECT n, now() - n * interval '1 day' + interval '1 hour' FROM generate_series(1, 5) n`,
+    );
     while (await remembering.clean(1)) continue;
     expect(await query(url(), "SELECT event_id FROM inbox ORDER BY 1")).toEqual([
       { event_id: "1" },
       { event_id: "2" },
     ]);
     expect(await query(url(), "SELECT order_id FROM order_intake ORDER BY 1")).toHaveLength(3);
+    expect(await query(url(), "SELECT product_variant_id FROM variant_intake ORDER BY 1")).toHaveLength(3);
   });
 
   it("when there are very many keys, then each round walks through a part of them", async () => {

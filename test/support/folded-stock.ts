@@ -4,6 +4,7 @@ import type { DomainEvent } from "../../src/domain/events.js";
 import { foldBatch, type JobOutcome } from "../../src/domain/fold-batch.js";
 import { open, type Item, type LedgerEntry, type Level, type Reservation } from "../../src/domain/model.js";
 import type { OrderIntake } from "../../src/domain/order-intake.js";
+import type { VariantIntake } from "../../src/domain/variant-intake.js";
 import { REGISTRY } from "./registry.js";
 import { context, EMPTY, NOW } from "./stock.js";
 
@@ -13,6 +14,7 @@ export class FoldedStock {
   readonly levels = new Map<string, Level>();
   readonly reservations = new Map<string, Reservation>();
   readonly intakes = new Map<string, OrderIntake>();
+  readonly variantIntakes = new Map<string, VariantIntake>();
   readonly entries: LedgerEntry[] = [];
   readonly events: DomainEvent[] = [];
   now = NOW;
@@ -37,6 +39,7 @@ export class FoldedStock {
         items: [...this.items.values()].filter(({ productVariantId }) => locked.has(productVariantId)),
         levels: [...this.levels.values()].filter(({ productVariantId }) => locked.has(productVariantId)),
         intakes,
+        variantIntakes: access.variantIntakes.flatMap((id) => this.variantIntakes.get(id) ?? []),
         reservations: [...new Set([...named, ...overdue.reservations])],
         followingExpiry: overdue.following,
       },
@@ -49,6 +52,7 @@ export class FoldedStock {
     }
     for (const reservation of changes.reservations) this.reservations.set(reservation.id, reservation);
     for (const intake of changes.intakes) this.intakes.set(intake.orderId, intake);
+    for (const intake of changes.variantIntakes) this.variantIntakes.set(intake.productVariantId, intake);
     this.entries.push(...changes.entries);
     this.events.push(...changes.events);
     return outcomes[0] as JobOutcome;

@@ -94,6 +94,7 @@ export const EMPTY: Snapshot = {
   levels: [],
   reservations: [],
   intakes: [],
+  variantIntakes: [],
   transfers: [],
   warehouses: [MAIN, EAST],
   bins: [],

@@ -55,6 +55,19 @@ describe("a message of another service", () => {
     });
   });
 
+  it.each([
+    ["2026-01-02T03:04:05.678Z", Date.UTC(2026, 0, 2, 3, 4, 5, 678)],
+    ["2026-01-02T05:04:05+02:00", Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ["yesterday", null],
+    ["1950-01-01T00:00:00Z", null],
+    [null, null],
+    [undefined, null],
+  ])("when its timestamp is %s, then that is when it was said, if it is a time", (timestamp, saidAt) => {
+    expect(decode(message(order({ orderId: "o", lines }, { timestamp })))).toMatchObject({
+      event: { saidAt },
+    });
+  });
+
   it("when it is in the sync document's envelope, then its id is its correlation, too", () => {
     const payload = { orderId: "o", items: [{ productId: "p", quantity: 2 }] };
     const body = {

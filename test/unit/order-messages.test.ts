@@ -199,18 +199,28 @@ describe("what messages say of an order", () => {
     expect(outcomeOf(state).stock).toEqual(stocks([12, 0], [9, 0]));
   });
 
-  it("when an item was deleted since it was sold at once, then the others of the order come back all the same", () => {
+  it("when an item was deleted since it was sold at once, then it comes back out of sale, as if it had been deleted then", () => {
     const [a, b] = [stocked("a", 6), stocked("b", 5)];
     const state = stateOf({ items: [...a.items, ...b.items], levels: [...a.levels, ...b.levels] });
     run(state, created("DECREMENT"));
-    const gone = decide(state, { kind: "removeVariant", productVariantId: "a" }, context());
+    const gone = decide(state, { kind: "removeVariant", productVariantId: "a", saidAt: null }, context());
     state.apply(gone.changes);
     expect(gone.result).toMatchObject({ value: { removed: true } });
-    expect(run(state, cancelled).result).toMatchObject({
+    const { result, events } = run(state, cancelled);
+    expect(result).toMatchObject({
       ok: true,
-      value: { returned: [{ productVariantId: "b" }] },
+      value: {
+        returned: [{ productVariantId: "a" }, { productVariantId: "b" }],
+        left: [{ productVariantId: "a", status: "DISCONTINUED" }],
+      },
     });
+    expect(state.item("a")).toMatchObject({ quantity: 6, reserved: 0, status: "DISCONTINUED" });
     expect(state.item("b")).toMatchObject({ quantity: 5 });
+    expect(events.slice(0, 3)).toEqual([
+      "InventoryItemCreatedEvent",
+      "InventoryItemDeactivatedEvent",
+      "StockStatusChangedEvent",
+    ]);
     expect(state.orderIntake(ORDER)).toMatchObject({ ended: "CANCELLED", unclaimed: [] });
   });
 

@@ -8,7 +8,9 @@ const ID = id("Of this message among all of its source: what comes again with it
 const CORRELATION = id("Goes on to everything that the message causes; by default the eventId.");
 const typeOf = (names: readonly string[]) => Type.Unsafe<string>({ type: "string", enum: [...names] });
 const MINOR = "^1(\\.[0-9]{1,6}){0,2}$";
-const WHEN = maybe(text("ISO 8601; not read."));
+const WHEN = maybe(
+  text("ISO 8601. Read of what is said of a variant: what was said earlier and comes later changes nothing."),
+);
 
 export const METADATA = Type.Object({
   correlationId: maybe(CORRELATION),

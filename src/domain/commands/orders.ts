@@ -47,7 +47,12 @@ export type Opened = "RESERVED" | "SOLD" | "REJECTED" | "KNOWN" | "ELSEWHERE" | 
 
 export interface OrderAnswers {
   openOrder: { readonly opened: Opened; readonly reservation: Reservation | null };
-  endOrder: { readonly released: readonly Reservation[]; readonly returned: readonly Item[] };
+  /** `left`: of the returned ones, those that were deleted before. */
+  endOrder: {
+    readonly released: readonly Reservation[];
+    readonly returned: readonly Item[];
+    readonly left: readonly Item[];
+  };
   shipOrder: { readonly reservations: readonly Reservation[] };
   takeBack: { readonly items: readonly Item[] };
 }

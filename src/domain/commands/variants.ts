@@ -1,11 +1,16 @@
-import type { Item } from "../model.js";
+import type { Instant, Item } from "../model.js";
 
 // What the product service says of its variants.
 
-/** A variant was made: it has an item from now on, with what is in stock from the beginning. */
-export interface RegisterVariant {
-  readonly kind: "registerVariant";
+interface Said {
   readonly productVariantId: string;
+  /** By the product service's clock; null: it does not say. */
+  readonly saidAt: Instant | null;
+}
+
+/** A variant was made: it has an item from now on, with what is in stock from the beginning. */
+export interface RegisterVariant extends Said {
+  readonly kind: "registerVariant";
   readonly sku: string | null;
   /** Units in MAIN; booked when the item is made by this command alone. */
   readonly initialStock: number;
@@ -13,22 +18,21 @@ export interface RegisterVariant {
 }
 
 /** `undefined` leaves a field as it is. */
-export interface ChangeVariant {
+export interface ChangeVariant extends Said {
   readonly kind: "changeVariant";
-  readonly productVariantId: string;
   readonly sku?: string | null | undefined;
   readonly discontinued?: boolean | undefined;
 }
 
 /** The variant is no more: as `deleteItem`, but for one that is not known there is nothing to do. */
-export interface RemoveVariant {
+export interface RemoveVariant extends Said {
   readonly kind: "removeVariant";
-  readonly productVariantId: string;
 }
 
 export interface VariantAnswers {
   registerVariant: { readonly item: Item; readonly created: boolean };
-  changeVariant: { readonly item: Item };
+  /** null: it was deleted, and this comes too late. */
+  changeVariant: { readonly item: Item | null };
   /** null: there was none. `removed`: nothing was left that kept it. */
   removeVariant: { readonly item: Item | null; readonly removed: boolean };
 }

@@ -18,7 +18,7 @@ const DAY = 24;
 export interface Memory {
   /** Messages that were carried out. */
   readonly messageDays: number;
-  /** What messages said of an order, after the last of them. */
+  /** What messages said of an order or a variant, after the last of them. */
   readonly orderDays: number;
   /** Dead letters, after they were settled. */
   readonly deadLetterDays: number;
@@ -32,6 +32,7 @@ export function createFeedRetention(
     createSliceCleaner(pool, { table: "idempotency_key", column: "created_at", afterHours: DAY }),
     createSliceCleaner(pool, { table: "inbox", column: "received_at", afterHours: messageDays * DAY }),
     createSliceCleaner(pool, { table: "order_intake", column: "updated_at", afterHours: orderDays * DAY }),
+    createSliceCleaner(pool, { table: "variant_intake", column: "updated_at", afterHours: orderDays * DAY }),
   ];
   return {
     async prepare() {

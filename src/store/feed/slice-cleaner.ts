@@ -6,7 +6,7 @@ const SLICE_PAGES = 128;
 const ROUNDS = 360;
 
 export interface Old {
-  readonly table: "idempotency_key" | "inbox" | "order_intake";
+  readonly table: "idempotency_key" | "inbox" | "order_intake" | "variant_intake";
   readonly column: "created_at" | "received_at" | "updated_at";
   readonly afterHours: number;
 }

@@ -20,6 +20,7 @@ import { readBalances } from "../balances.js";
 import { TRANSACTION_NAME } from "./commit-lost.js";
 import { findItemsBehind } from "./items-behind.js";
 import { lockIntakes, variantsBehind } from "./order-intakes.js";
+import { lockVariantIntakes } from "./variant-intakes.js";
 import { lockWarehouses, needsUnlocked, readPlaces } from "./read-places.js";
 import { selectJson, type Transaction } from "./transaction.js";
 
@@ -101,6 +102,7 @@ export async function lockRows(
   const transfers = union("transfers").filter(isUuid);
   const bins = union("bins").filter(isUuid);
   const intakes = await lockIntakes(tx, accesses);
+  const variantIntakes = await lockVariantIntakes(tx, accesses);
   const told = variantsBehind(intakes);
   const behind = await findItemsBehind(tx, { reservations: named, orders, transfers });
   const keys = [...new Set([...union("items"), ...behind.all, ...[...told.values()].flat()])];
@@ -144,6 +146,7 @@ export async function lockRows(
       now,
       items,
       intakes,
+      variantIntakes,
       ...places,
       balances,
       levels: rest.levels.map(toLevel),

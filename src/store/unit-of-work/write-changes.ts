@@ -3,6 +3,7 @@ import type { Changes } from "../../domain/decision.js";
 import type { Reservation } from "../../domain/model.js";
 import { writeIntakes } from "./order-intakes.js";
 import { writePlaces } from "./write-places.js";
+import { writeVariantIntakes } from "./variant-intakes.js";
 import { INSERT_ROWS, UPDATE_RESERVATIONS, WRITE } from "./write-statements.js";
 import type { Transaction } from "./transaction.js";
 
@@ -11,6 +12,7 @@ export async function writeChanges(tx: Transaction, snapshot: Snapshot, changes:
   await insertNewRows(tx, snapshot, changes);
   await writePlaces(tx, snapshot, changes);
   await writeIntakes(tx, snapshot, changes);
+  await writeVariantIntakes(tx, snapshot, changes);
   const before = new Set(snapshot.reservations.map(({ id }) => id));
   const updated = changes.reservations.filter(({ id }) => before.has(id));
   if (updated.length > 0) {

@@ -15,6 +15,8 @@ export interface OtherService {
 export interface Said {
   readonly eventId?: string;
   readonly correlationId?: string;
+  /** By default now. */
+  readonly timestamp?: string;
   readonly headers?: Record<string, unknown>;
 }
 
@@ -46,10 +48,10 @@ export async function openOtherService(exchangePrefix: string): Promise<OtherSer
   return {
     channel,
     send,
-    async say(type, data, { eventId = randomUUID(), correlationId, headers } = {}) {
+    async say(type, data, said = {}) {
+      const { eventId = randomUUID(), timestamp = new Date().toISOString(), correlationId, headers } = said;
       const route = ROUTES[type.replace(/Event$/, "")] ?? `order.events order.${type.toLowerCase()}`;
       const [exchange, routingKey] = route.split(" ") as [string, string];
-      const timestamp = new Date().toISOString();
       const envelope = { eventId, eventType: type, eventVersion: "1.0", timestamp, sourceService: "Other" };
       const body = { ...envelope, ...(correlationId !== undefined && { correlationId }), data };
       await send(routingKey, body, { exchange, messageId: eventId, ...(headers && { headers }) });

@@ -30,6 +30,7 @@ export function memoryWorld(): World {
     const snapshot = {
       ...rows,
       intakes: [],
+      variantIntakes: [],
       balances: [],
       followingExpiry: overdue(rows, itemsOf(command, rows), counter.now),
     };
