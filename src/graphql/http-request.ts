@@ -38,7 +38,9 @@ export function checkMedia({ headers }: FastifyRequest): void {
  */
 export function toHttpRequest(request: FastifyRequest): HTTPGraphQLRequest {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
+  const sent = request.headers;
+  for (const name in sent) {
+    const value = sent[name];
     if (value) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   headers.set("accept", answerMedia(request));

@@ -15,7 +15,10 @@ export function chooseMedia<Offered extends string>(
   accept: string | undefined,
   offered: readonly Offered[],
 ): Offered | undefined {
-  if (accept === undefined || accept.trim() === "") return offered[0];
+  if (accept === undefined || accept.trim() === "" || accept === "*/*") return offered[0];
+  // As most clients send it.
+  const plain = offered.find((media) => media === accept);
+  if (plain !== undefined) return plain;
   const ranges = accept.split(",").map(rangeOf);
   const [best] = offered
     .flatMap((media) => {

@@ -37,7 +37,7 @@ export function registerRoute(
     scope.route({
       method: ["GET", "POST"],
       url: GRAPHQL_PATH,
-      onRequest: [identify, async (request) => checkMedia(request)],
+      onRequest: [identify, demandMedia],
       preHandler: boundRequests(given.requestTimeoutMs),
       handler: (request, reply) => answer(request, reply, { apollo, given }),
     });
@@ -52,6 +52,11 @@ export function registerRoute(
     });
     streams(scope, identify);
   });
+}
+
+function demandMedia(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  checkMedia(request);
+  done();
 }
 
 async function answer(

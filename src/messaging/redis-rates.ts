@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Logger } from "../lib/logger.js";
 import type { Allowance, Bucket, BucketOf, WatchedRateLimiter } from "../ports/rate-limiter.js";
 import { LocalBuckets } from "./in-memory-rates.js";
@@ -24,8 +25,8 @@ interface Take {
 }
 
 /**
- * One bucket a client for all nodes. Of one client, one question is on its way; those that come meanwhile go
- * together with the next, in order. While Redis is away each node goes on from what it saw last.
+ * One bucket a client for all nodes. Of one client, one question is on its way; those that come meanwhile, or with the
+ * first, go together, in order. While Redis is away each node goes on from what it saw last.
  */
 export function createRedisRates({
   connection,
@@ -38,13 +39,14 @@ export function createRedisRates({
   const soon = openSoonRedis(connection, { loss, logger });
   const local = new LocalBuckets();
   const tally = new RateTally();
+  const keyOf = createKeys(feedId);
   /** Of the clients that are being served: who waits for the next turn. */
   const waiting = new Map<string, Take[]>();
 
   async function owedBefore(client: string, bucket: Bucket, takes: readonly Take[]): Promise<number> {
     const points = takes.map((take) => take.points);
     try {
-      return await soon.ask((redis) => takePoints(redis, keyOf(feedId, client), bucket, points));
+      return await soon.ask((redis) => takePoints(redis, keyOf(client), bucket, points));
     } catch {
       // Logged where it was noticed, once an outage.
       return local.owedTo(client);
@@ -52,9 +54,11 @@ export function createRedisRates({
   }
 
   async function serve(client: string, bucket: Bucket, first: Take): Promise<void> {
-    const line: Take[] = [];
+    const line = [first];
     waiting.set(client, line);
-    for (let takes = [first]; takes.length > 0; takes = line.splice(0, MOST_AT_ONCE)) {
+    // What has arrived with it is read by then.
+    await nextTurn();
+    for (let takes = line.splice(0, MOST_AT_ONCE); takes.length > 0; takes = line.splice(0, MOST_AT_ONCE)) {
       let owed = await owedBefore(client, bucket, takes);
       for (const { points, answer } of takes) {
         answer(tally.count(points, allowanceOf(owed, points, bucket)));
@@ -66,21 +70,32 @@ export function createRedisRates({
   }
 
   return {
-    async take(client, points) {
-      checkedPoints(points);
-      const bucket = bucketOf(client);
-      if (bucket === null) return tally.count(points, UNLIMITED);
-      return new Promise((answer) => {
+    take: (client, points) =>
+      new Promise((answer) => {
+        checkedPoints(points);
+        const bucket = bucketOf(client);
+        if (bucket === null) return answer(tally.count(points, UNLIMITED));
         const line = waiting.get(client);
         if (line) line.push({ points, answer });
         else void serve(client, bucket, { points, answer });
-      });
-    },
+      }),
     figures: () => ({ granted: tally.granted, refused: tally.refused, alone: soon.away() }),
   };
 }
 
+/** Of clients that asked lately; more of them are worked out again. */
+const MOST_KEYS = 1_000;
+
 /** Names of clients are their own affair: what stands in Redis does not tell them. */
-function keyOf(feedId: string, client: string): string {
-  return `inventory:rate:${feedId}:${createHash("sha256").update(client).digest("base64url")}`;
+function createKeys(feedId: string): (client: string) => string {
+  const known = new Map<string, string>();
+  return (client) => {
+    let key = known.get(client);
+    if (key === undefined) {
+      key = `inventory:rate:${feedId}:${createHash("sha256").update(client).digest("base64url")}`;
+      if (known.size >= MOST_KEYS) known.clear();
+      known.set(client, key);
+    }
+    return key;
+  };
 }
