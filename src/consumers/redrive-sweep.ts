@@ -1,5 +1,5 @@
-import type { RedriveLog } from "../ports/dead-letters.js";
-import type { EventSource } from "../ports/event-source.js";
+import type { MetDeadLetter, RedriveLog } from "../ports/dead-letters.js";
+import type { EventSource, InboundMessage } from "../ports/event-source.js";
 import { letterOf } from "./redrive-dead-message.js";
 
 export interface Swept {
@@ -15,16 +15,25 @@ export interface Swept {
  * what it has not looked at stays as it is.
  */
 export async function sweep(source: EventSource, log: RedriveLog, signal: AbortSignal): Promise<Swept> {
-  const { unsettled, unswept } = await log.survey(source.name);
+  const unswept = await log.unswept(source.name);
   let found = 0;
-  const removed = await source.sweepDead(async (message) => {
+  async function isSettled(letter: MetDeadLetter): Promise<boolean> {
     signal.throwIfAborted();
-    const letter = letterOf(source.name, message);
-    // Most are: they cost no question.
-    if (unsettled.has(letter.id)) return false;
     const { state, isNew } = await log.meet(letter);
     if (isNew) found += 1;
     return state === "REDRIVEN" || state === "DISCARDED";
+  }
+  const removed = await source.sweepDead(async (messages) => {
+    signal.throwIfAborted();
+    const letters = messages.map((message) => letterOf(source.name, message));
+    // Most are: they cost one question together.
+    const unsettled = await log.unsettledOf(letters.map(({ id }) => id));
+    const settled = new Set<InboundMessage>();
+    for (const [index, message] of messages.entries()) {
+      const letter = letters[index] as MetDeadLetter;
+      if (!unsettled.has(letter.id) && (await isSettled(letter))) settled.add(message);
+    }
+    return settled;
   });
   // Those that were settled meanwhile may have been passed by.
   await log.swept(unswept);

@@ -123,10 +123,8 @@ export function createInMemorySource(options: InMemorySourceOptions): InMemorySo
       const routingKey = typeof original === "string" ? original : queues.main;
       enqueue({ content, routingKey, properties: { ...properties, headers } });
     },
-    async sweepDead(isSettled) {
-      const seen = [...dead];
-      const settled = new Set<InboundMessage>();
-      for (const message of seen) if (await isSettled(message)) settled.add(message);
+    async sweepDead(settledOf) {
+      const settled = await settledOf([...dead]);
       dead = dead.filter((message) => !settled.has(message));
       return settled.size;
     },

@@ -93,7 +93,7 @@ export async function openRabbitmqSource(options: RabbitmqSourceOptions): Promis
       const again = sentOn(properties, headersRedriven(properties.headers, headers));
       await sendOn(link.session(), { queue: queues.main, content, options: again });
     },
-    sweepDead: async (isSettled) => sweepQueue(link.session(), queues, isSettled),
+    sweepDead: async (settledOf) => sweepQueue(link.session(), queues, settledOf),
     depths: async () => countInbound(link.session(), queues),
     fault: link.fault,
     close: () => (closed ??= close()),

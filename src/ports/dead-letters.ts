@@ -105,13 +105,6 @@ export interface RedriveWork {
   readonly unswept: boolean;
 }
 
-export interface Survey {
-  /** OPEN and REDRIVING. */
-  readonly unsettled: ReadonlySet<DeadLetterId>;
-  /** Settled, and their copies may still lie in the dead-letter queue. */
-  readonly unswept: readonly DeadLetterId[];
-}
-
 export type MetDeadLetter = Omit<DeadLetter, "state" | "diedAt"> & { readonly diedAt: Instant | null };
 
 /** The side of the process that consumes a source: one at a time does this work. */
@@ -124,8 +117,10 @@ export interface RedriveLog extends DeadLetterLog {
   reopen(id: DeadLetterId, why: string): Promise<void>;
   /** How many are OPEN or REDRIVING. */
   countUnsettled(source: string): Promise<number>;
-  /** As of one moment. */
-  survey(source: string): Promise<Survey>;
+  /** Which of them are OPEN or REDRIVING. */
+  unsettledOf(ids: readonly DeadLetterId[]): Promise<ReadonlySet<DeadLetterId>>;
+  /** Settled, and their copies may still lie in the dead-letter queue: at most 50,000 of them, as of one moment. */
+  unswept(source: string): Promise<readonly DeadLetterId[]>;
   /** As `add`, of a message in the dead-letter queue; `diedAt` null: at a time that nobody knows. */
   meet(letter: MetDeadLetter): Promise<{ readonly state: DeadLetterState; readonly isNew: boolean }>;
   /** Their copies are gone. */

@@ -59,6 +59,9 @@ export interface SourceDepths {
   readonly dead: number;
 }
 
+/** Which of some dead messages are settled. */
+export type SettledOf = (messages: readonly InboundMessage[]) => Promise<ReadonlySet<InboundMessage>>;
+
 /** Messages of one other service, each delivered at least once, as many at a time as the prefetch says. */
 export interface EventSource {
   /** `product`, `order`, `payment`: stands in the queues' names. */
@@ -74,12 +77,12 @@ export interface EventSource {
     headers: Readonly<Record<string, unknown>>,
   ): Promise<void>;
   /**
-   * Looks at every message that is dead now, and takes away those for which `isSettled` says so. Each has the headers
-   * `x-dead-letter-id` and `x-dead-reason`, also those that the broker itself put there.
+   * Looks at every message that is dead now, a few at a time, and takes away those that `settledOf` answers. Each has the
+   * headers `x-dead-letter-id` and `x-dead-reason`, also those that the broker itself put there.
    *
    * @returns how many were taken away.
    */
-  sweepDead(isSettled: (message: InboundMessage) => Promise<boolean>): Promise<number>;
+  sweepDead(settledOf: SettledOf): Promise<number>;
   /** Counted by the other side; rejects while it is away. */
   depths(): Promise<SourceDepths>;
   /** Why nothing comes now, in one line; null while something may. */

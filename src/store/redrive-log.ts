@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { isUuid } from "../domain/validate.js";
-import type { DeadLetterId, MetDeadLetter, RedriveLog, RedriveWork, Survey } from "../ports/dead-letters.js";
+import type { DeadLetterId, MetDeadLetter, RedriveLog, RedriveWork } from "../ports/dead-letters.js";
 import { toDeadLetter, type DeadLetterRow } from "./dead-letters/dead-letter-row.js";
 import {
   COUNT_UNSETTLED,
@@ -8,9 +8,10 @@ import {
   REDRIVEN,
   RELEASE,
   REOPEN,
-  SURVEY,
   SWEPT,
   TAKE,
+  UNSETTLED_OF,
+  UNSWEPT,
 } from "./dead-letters/redrive-statements.js";
 import { storableHeaders } from "./dead-letters/storable-headers.js";
 import { queryJson } from "./json-query.js";
@@ -18,6 +19,8 @@ import { storable } from "./storable.js";
 
 /** Of a body; what is larger is dead for its size already, and kept to be looked at. */
 const KEPT_BYTES = 4 * 1024 * 1024;
+/** Of one sweep, which has them in memory; the others are the next one's. */
+const MOST_UNSWEPT = 50_000;
 const LARGEST_INT = 2_147_483_647;
 
 /** What those who consume do with dead letters. */
@@ -51,10 +54,9 @@ export function createRedriveLog(pool: pg.Pool): RedriveLog {
 
     countUnsettled: (source) => queryJson(pool, COUNT_UNSETTLED, [source]),
 
-    async survey(source) {
-      const survey = await queryJson<Record<keyof Survey, DeadLetterId[]>>(pool, SURVEY, [source]);
-      return { ...survey, unsettled: new Set(survey.unsettled) };
-    },
+    unsettledOf: async (ids) => new Set(await queryJson<DeadLetterId[]>(pool, UNSETTLED_OF, [ids])),
+
+    unswept: (source) => queryJson(pool, UNSWEPT, [source, MOST_UNSWEPT]),
 
     async swept(ids) {
       if (ids.length > 0) await queryJson(pool, SWEPT, [ids]);

@@ -133,7 +133,8 @@ describe("a source on RabbitMQ", () => {
     desk.channel.sendToQueue(desk.queues.dead, Buffer.from("given up"), { headers });
     await desk.channel.waitForConfirms();
     const seen: InboundMessage[] = [];
-    const look = () => source.sweepDead(async (message) => (seen.push(message), seen.length > 1));
+    const look = () =>
+      source.sweepDead(async (some) => (seen.push(...some), new Set(seen.length > 1 ? some : [])));
     // What a look leaves is in its place again once the broker has closed its channel.
     await eventually(async () => expect(await look()).toBe(1), PATIENCE);
     expect(seen).toHaveLength(2);
@@ -141,6 +142,23 @@ describe("a source on RabbitMQ", () => {
     expect(first?.["x-dead-letter-id"]).toMatch(/^[0-9a-f-]{36}$/);
     expect(second?.["x-dead-letter-id"]).toBe(first?.["x-dead-letter-id"]);
     expect(first?.["x-dead-reason"]).toBe("RabbitMQ gave it up: delivery_limit");
+  });
+
+  it("when more are dead than are looked at together, then each is looked at once, and only what is settled goes", async () => {
+    const source = await open();
+    const bodies = Array.from({ length: 600 }, (_, index) => `m-${index}`);
+    for (const body of bodies) desk.channel.sendToQueue(desk.queues.dead, Buffer.from(body));
+    await desk.channel.waitForConfirms();
+    const seen: (readonly InboundMessage[])[] = [];
+    const odd = (message: InboundMessage) => Number(bodyOf(message).slice(2)) % 2 === 1;
+    expect(await source.sweepDead(async (some) => (seen.push(some), new Set(some.filter(odd))))).toBe(300);
+    expect(seen.flat().map(bodyOf)).toEqual(bodies);
+    expect(Math.max(...seen.map((some) => some.length))).toBeLessThan(32);
+    // What a look leaves is there again once the broker has closed its channel.
+    await eventually(async () => expect((await source.depths()).dead).toBe(300), PATIENCE);
+    const left: InboundMessage[] = [];
+    await source.sweepDead(async (some) => (left.push(...some), new Set()));
+    expect(left.map(bodyOf).sort()).toEqual(bodies.filter((_, index) => index % 2 === 0).sort());
   });
 
   it("when a message's own headers are huge, or lead elsewhere, then it is dead all the same, and in one place", async () => {
@@ -167,7 +185,7 @@ describe("a source on RabbitMQ", () => {
     await eventually(async () => expect((await source.depths()).waiting).toBe(0), PATIENCE);
     const copies: InboundMessage[] = [];
     await eventually(async () => expect((await source.depths()).dead).toBe(died.length), PATIENCE);
-    await source.sweepDead(async (message) => (copies.push(message), false));
+    await source.sweepDead(async (some) => (copies.push(...some), new Set()));
     const headersOf = (body: string) =>
       copies.find((message) => bodyOf(message) === body)?.properties.headers ?? {};
     expect(headersOf("huge")).toMatchObject({ "x-headers-dropped": true, "x-dead-reason": "as a test" });

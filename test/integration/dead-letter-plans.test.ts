@@ -61,6 +61,8 @@ it("when very many letters are stored, then nothing that is asked often, or by o
     redrive: () => desk.redrive(ID, by, "key"),
     discard: () => desk.discard(ID, by),
     "redrive some": () => desk.redriveAll(ofOrders, by, 10),
+    "unsettled of": () => log.unsettledOf([ID, ID]),
+    unswept: () => log.unswept("order"),
     meet: () => log.meet({ ...deadLetter(), content: Buffer.alloc(0) }),
     take: () => log.take("order", "a"),
     "take what is on its way": () => log.take("payment", "a"),
@@ -77,4 +79,21 @@ it("when very many letters are stored, then nothing that is asked often, or by o
     pages[name] = Math.max(...explained.slice(before).map((each) => each.pages));
   }
   expect(Object.entries(pages).filter(([name, seen]) => seen > (MOST[name] ?? 200))).toEqual([]);
+}, 60_000);
+
+it("when very many letters were settled since the last sweep, then a sweep has a bounded number of them in memory", async () => {
+  await query(
+    fresh.url,
+    "UPDATE dead_letter SET swept_at = NULL WHERE source = 'order' AND settled_at IS NOT NULL",
+  );
+  await query(
+    fresh.url,
+    `UPDATE dead_letter SET state = 'DISCARDED', settled_by = 'me', note = 'no', settled_at = now()
+     WHERE id IN (SELECT id FROM dead_letter WHERE state = 'OPEN' LIMIT 10)`,
+  );
+  const log = createRedriveLog(database.pool);
+  const some = await log.unswept("order");
+  expect(some).toHaveLength(50_000);
+  await log.swept(some);
+  expect(await log.unswept("order")).toHaveLength(10);
 }, 60_000);

@@ -7,7 +7,7 @@ const TTL_MS = 15_000;
 const AT_ONCE = 50;
 const BYTES_AT_ONCE = 8 * 1024 * 1024;
 const UNSETTLED = "state IN ('OPEN', 'REDRIVING')";
-const UNSWEPT = "settled_at IS NOT NULL AND swept_at IS NULL";
+const IS_UNSWEPT = "settled_at IS NOT NULL AND swept_at IS NULL";
 
 const IF_DECIDED = (column: string): string =>
   `${column} = CASE WHEN d.state = 'REDRIVING' THEN d.${column} END`;
@@ -51,7 +51,7 @@ export const TAKE: JsonStatement = {
              ORDER BY died_at, id LIMIT ${AT_ONCE}) d) d WHERE before < ${BYTES_AT_ONCE})
          SELECT CASE WHEN EXISTS (SELECT FROM held) THEN json_build_object(
            'letters', (SELECT coalesce(json_agg(${letterJson(null)} ORDER BY d.died_at, d.id), '[]') FROM due d),
-           'unswept', EXISTS (SELECT FROM dead_letter WHERE source = $1 AND ${UNSWEPT})
+           'unswept', EXISTS (SELECT FROM dead_letter WHERE source = $1 AND ${IS_UNSWEPT})
          )::text ELSE 'null' END AS json`,
 };
 
@@ -77,17 +77,21 @@ export const COUNT_UNSETTLED: JsonStatement = {
   text: `SELECT count(*)::text AS json FROM dead_letter WHERE source = $1 AND ${UNSETTLED}`,
 };
 
-export const SURVEY: JsonStatement = {
-  name: "survey_dead_letters",
-  text: `SELECT json_build_object(
-           'unsettled', (SELECT coalesce(json_agg(id), '[]') FROM dead_letter WHERE source = $1 AND ${UNSETTLED}),
-           'unswept', (SELECT coalesce(json_agg(id), '[]') FROM dead_letter WHERE source = $1 AND ${UNSWEPT}))::text AS json`,
+export const UNSETTLED_OF: JsonStatement = {
+  name: "unsettled_letters_of",
+  text: `SELECT coalesce(json_agg(id), '[]')::text AS json FROM dead_letter WHERE id = ANY ($1::uuid[]) AND ${UNSETTLED}`,
+};
+
+export const UNSWEPT: JsonStatement = {
+  name: "unswept_letters",
+  text: `SELECT coalesce(json_agg(id), '[]')::text AS json FROM (
+           SELECT id FROM dead_letter WHERE source = $1 AND ${IS_UNSWEPT} LIMIT $2) d`,
 };
 
 export const SWEPT: JsonStatement = {
   name: "dead_letters_swept",
   text: `WITH done AS (
-           UPDATE dead_letter SET swept_at = clock_timestamp() WHERE id = ANY ($1::uuid[]) AND ${UNSWEPT} RETURNING 1)
+           UPDATE dead_letter SET swept_at = clock_timestamp() WHERE id = ANY ($1::uuid[]) AND ${IS_UNSWEPT} RETURNING 1)
          SELECT count(*)::text AS json FROM done`,
 };
 
