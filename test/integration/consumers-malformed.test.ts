@@ -80,6 +80,9 @@ describe("messages that are no good", () => {
       expect(metrics.get('stockfeed_inbound_queue_messages{source="order",queue="waiting"}')).toBe(0);
       expect(metrics.get('stockfeed_inbound_messages_total{source="order",outcome="done"}')).toBe(BAD / 2);
       expect(metrics.get('stockfeed_inbound_dead_total{source="order"}')).toBe(BAD);
+      expect(metrics.get('stockfeed_dead_letters{source="order",state="OPEN"}')).toBe(BAD);
+      expect(metrics.get('stockfeed_dead_letters{source="order",state="REDRIVING"}')).toBe(0);
+      expect(metrics.get('stockfeed_inbound_redriven_total{source="order"}')).toBe(0);
     }, PATIENCE);
   }, 120_000);
 
