@@ -5,10 +5,12 @@ import { median } from "../report/stats.js";
 import { say, type Emit } from "../report/row.js";
 
 export interface Subject {
-  readonly name: "service" | "cached" | "yardstick" | "raw-sql";
+  readonly name: "service" | "cached" | "yardstick" | "raw-sql" | "consumer" | "raw-broker";
   /** Its server's process, whose CPU time is counted; none where there is no server. */
   readonly pid?: number;
   readonly connections: number;
+  /** By default `req/s`. */
+  readonly unit?: string;
   /** Also measured, one round after the other. */
   drive(seconds: number): Promise<LoadResult>;
 }
@@ -43,14 +45,14 @@ export async function compare(comparison: Comparison, emit: Emit): Promise<Map<s
         ? await measureCpu({ pid, client }, drive)
         : { result: await drive(), cpu: undefined };
       say(
-        `${bench} ${round === 0 ? "warm-up" : round} ${subject.name} ${Math.round(result.perSecond)} req/s`,
+        `${bench} ${round === 0 ? "warm-up" : round} ${subject.name} ${Math.round(result.perSecond)} ${subject.unit ?? "req/s"}`,
       );
       // The warm-up is not measured, but its requests were carried out, and its errors count.
       results.get(subject.name)?.push({ ...result, cpu });
     }
   }
   const values = new Map<string, number>();
-  for (const { name: subject, connections } of subjects) {
+  for (const { name: subject, connections, unit = "req/s" } of subjects) {
     const [warmUp, ...measured] = results.get(subject) ?? [];
     const of = (field: "perSecond" | "p50" | "p99") => median(measured.map((result) => result[field]));
     values.set(subject, of("perSecond"));
@@ -63,7 +65,7 @@ export async function compare(comparison: Comparison, emit: Emit): Promise<Map<s
       bench,
       subject,
       value: of("perSecond"),
-      unit: "req/s",
+      unit,
       ...latency,
       ...costs,
       connections,

@@ -1,4 +1,5 @@
 import type { Bench } from "./bench.js";
+import { consumeBench } from "./consume.js";
 import { fanOut } from "./fan-out.js";
 import { feedDrain } from "./feed-drain.js";
 import { itemsCache } from "./items-cache.js";
@@ -25,6 +26,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "feed-drain": feedDrain,
   latency,
   pipeline: pipelineRate,
+  "consume-random": consumeBench("random"),
+  "consume-hot": consumeBench("hot"),
+  "consume-ended": consumeBench("ended"),
   "fan-out": fanOut,
 };
 
