@@ -24,6 +24,8 @@ const SQL = [
 const OF_DATABASES =
   /syntax error|SQLSTATE|pg_|relation "|column "|operator does not exist|invalid input syntax|prisma|"d":/i;
 
+const PLACES = textPlaces(buildGraphqlSchema());
+
 let service: RunningService;
 let proxy: TcpProxy;
 const statements = recordStatements();
@@ -52,7 +54,7 @@ const headers = (more: Record<string, string> = {}) => ({
 });
 
 function graphqlShots(payload: string): Shot[] {
-  return textPlaces(buildGraphqlSchema()).map(({ name, request }) => ({
+  return PLACES.map(({ name, request }) => ({
     name,
     async fire() {
       const { status, body } = await post(service.url, service.token, request(payload));
