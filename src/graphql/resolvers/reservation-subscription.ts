@@ -10,7 +10,7 @@ export class ReservationSubscription {
   @Subscription(() => ReservationChange, {
     subscribe: selectReservations,
     description:
-      "Each change of a reservation, of an order's, or of all that the token reaches whole. What is given must all hold.",
+      "Each change of a reservation, of an order's, or of all that the token reaches whole, but for an extension, which is no event: `expiresAt` is as it is now whenever it is read. What is given must all hold.",
   })
   reservationChanged(
     @Root() event: ReservationEvent,
