@@ -19,7 +19,7 @@ const figure = (value: number | null, sign = false) =>
   value === null ? <span className="muted">–</span> : <Num value={value} sign={sign} />;
 
 /** By how much what is booked is off: more is there than is booked where it is positive. */
-export function driftOf({ figure, booked }: Pick<Difference, "figure" | "booked">): number | null {
+function driftOf({ figure, booked }: Pick<Difference, "figure" | "booked">): number | null {
   return figure == null || booked == null ? null : Number(figure) - booked;
 }
 
