@@ -23,7 +23,8 @@ export interface Api {
 export async function openApi(parts: Parts, deps: UseCaseDeps, verifier: Verifier): Promise<Api> {
   const { logger, audit, scope, store, messaging, metrics, strategy, registry } = parts;
   const { reader, feed, audits } = store;
-  const hub = await openLiveHub({ feed, live: messaging.liveFeed, logger });
+  const pipeline = openPipeline(parts);
+  const hub = await openLiveHub({ feed, history: pipeline.history, live: messaging.liveFeed, logger });
   scope.onClose(() => hub.close());
   const { requestTimeoutMs } = parts.config;
   const recent = openRecentItems(parts);
@@ -33,7 +34,7 @@ export async function openApi(parts: Parts, deps: UseCaseDeps, verifier: Verifie
     limits: parts.config.subscribers,
     asking: parts.config.graphql,
     cache: messaging.cache,
-    pipeline: openPipeline(parts),
+    pipeline,
     reconciling: openReconciliation(parts, deps),
     schemas: registry,
   });

@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FeedEvent } from "../../src/domain/events.js";
 import type { StockStatus } from "../../src/domain/model.js";
+import type { EventSelection, FeedRange, HistoryPage } from "../../src/ports/event-history.js";
 import type { FeedReader } from "../../src/ports/feed-log.js";
 
 /** A feed that stores, reads, forgets, and can be out of reach. */
@@ -8,6 +10,9 @@ export class FeedInMemory implements FeedReader {
   away = false;
   /** Reads so far. */
   reads = 0;
+  /** Searches for events of items: under way, and how many there were at the same time at most. */
+  #searches = 0;
+  mostSearches = 0;
   /** How often it was asked where it begins or ends. */
   asked = 0;
   #forgotten = 0;
@@ -44,6 +49,25 @@ export class FeedInMemory implements FeedReader {
     this.asked += 1;
     this.#reach();
     return this.#forgotten;
+  }
+
+  async page(
+    { after, until }: FeedRange,
+    { productVariantIds }: Pick<EventSelection, "productVariantIds">,
+    { limit, lookAt }: { readonly limit: number; readonly lookAt: number },
+  ): Promise<HistoryPage> {
+    this.#searches += 1;
+    this.mostSearches = Math.max(this.mostSearches, this.#searches);
+    await nextTurn();
+    this.#searches -= 1;
+    this.#reach();
+    const upTo = Math.min(until, after + lookAt);
+    const events = this.events
+      .slice(Math.max(after, this.#forgotten), upTo)
+      .filter(({ aggregateId }) => productVariantIds?.includes(aggregateId) ?? true)
+      .slice(0, limit);
+    const lookedUpTo = events.length === limit ? (events.at(-1)?.position ?? upTo) : upTo;
+    return { events, floor: this.#forgotten, head: this.#head(), lookedUpTo };
   }
 
   #head(): number {

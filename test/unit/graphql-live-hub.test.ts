@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 afterEach(() => hub.close());
 
-const open = (options: { quietMs?: number } = {}) =>
+const open = (options: { quietMs?: number; history?: FeedInMemory } = {}) =>
   openLiveHub({ feed, live: live.feed, logger, quietMs: 60_000, ...options });
 
 interface Listening extends Partial<EventSelection> {
@@ -218,6 +218,55 @@ describe("resuming", () => {
     slow.reader.go();
     await expect(slow.done).rejects.toMatchObject({ code: "POSITION_EXPIRED" });
     expect(hub.size).toBe(0);
+  });
+
+  /** 60,000 events, some of them of the variant "rare". */
+  async function openAfterMany(...rare: number[]): Promise<LiveHub> {
+    const positions = new Set(rare);
+    feed.append(...upTo(60_000).map((position) => (positions.has(position) ? "rare" : "another")));
+    return open({ history: feed });
+  }
+  const ofRare = {
+    keys: () => [ofVariant("rare")],
+    match: ({ aggregateId }: FeedEvent) => aggregateId === "rare",
+  };
+
+  it("when one variant is resumed from long ago, then what has nothing of it is looked through, not read", async () => {
+    const rare = [25_000, 25_001, 55_000];
+    const many = await openAfterMany(...rare);
+    const listener = await listen({ on: many, after: 0, ...ofRare });
+    await arrived(listener, rare);
+    await eventually(() => expect(listener.member.isBehind).toBe(false));
+    // Of 120 pages: those with such events, and the last, which are few.
+    expect(feed.reads).toBeLessThan(30);
+    await publish(feed.append("rare", "another", "rare"));
+    await arrived(listener, [...rare, 60_001, 60_003]);
+    await many.close();
+  });
+
+  it("when many resume one variant each, then few are looked for at once, and each gets all of its own", async () => {
+    const rare = [100, 25_000, 48_000];
+    const many = await openAfterMany(...rare);
+    const listeners = await Promise.all(upTo(20).map((n) => listen({ on: many, after: 6 * n, ...ofRare })));
+    for (const [index, listener] of listeners.entries())
+      await arrived(
+        listener,
+        rare.filter((position) => position > 6 * (index + 1)),
+      );
+    expect(feed.mostSearches).toBeLessThanOrEqual(2);
+    await many.close();
+  });
+
+  it("when the retention passes one who resumes from long ago, then POSITION_EXPIRED: something may be missed", async () => {
+    const many = await openAfterMany(25_000, 40_000);
+    const match = (event: FeedEvent) => {
+      if (event.position === 25_000) feed.forget(50_000);
+      return ofRare.match(event);
+    };
+    const listener = await listen({ on: many, after: 0, ...ofRare, match });
+    await expect(listener.done).rejects.toMatchObject({ code: "POSITION_EXPIRED" });
+    expect(listener.positions).toEqual([25_000]);
+    await many.close();
   });
 });
 

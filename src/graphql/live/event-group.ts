@@ -1,8 +1,10 @@
 import type { FeedEvent } from "../../domain/events.js";
 import { expired } from "./feed-failures.js";
+import { variantsIn } from "./index-keys.js";
 import { Group, type GroupOptions, type Learned } from "./group.js";
 import type { Member } from "./member.js";
 import type { EventSelection, SelectionKeys } from "./selection.js";
+import type { Leap } from "./stored-events.js";
 
 /** Results that are executed at the same time; what they read is then read together. */
 const MOST_AT_ONCE = 100;
@@ -74,6 +76,13 @@ export class EventGroup extends Group {
     while (member.isBehind) {
       if (member.seen >= this.node.position) return member.goLive();
       if (!(await member.outlet.room()) || !member.isBehind) return;
+      const leap = await this.#leap(member);
+      if (!member.isBehind) return;
+      if (leap && leap.floor > member.seen) return member.end(expired(leap.floor));
+      if (leap && leap.to > member.seen) {
+        member.seen = leap.to;
+        continue;
+      }
       const read = await this.node.read(member.seen, () => member.isBehind);
       if (!member.isBehind || read.length === 0) return;
       // What is older than the retention may go while it is being read.
@@ -84,6 +93,11 @@ export class EventGroup extends Group {
       const given = member.conflate ? latestOfEach(await this.#matching(events)) : events;
       if (await this.#giveStored(member, given)) member.seen = events.at(-1)?.position ?? member.seen;
     }
+  }
+
+  async #leap(member: Member): Promise<Leap | undefined> {
+    const variants = variantsIn(this.keys);
+    return variants ? this.node.leap(member.seen, variants, () => member.isBehind) : undefined;
   }
 
   /** @returns false where it stops, since the connection is full: the rest is read again. */

@@ -4,6 +4,7 @@ import type { Listener } from "./audience.js";
 import { Member, type Delivery, type MemberGroup } from "./member.js";
 import type { Persistence } from "./persistence.js";
 import type { EventSelection, SelectionKeys } from "./selection.js";
+import type { Leap } from "./stored-events.js";
 import type { Turns } from "./turns.js";
 
 /** What a group has from its node. */
@@ -12,6 +13,12 @@ export interface GroupNode {
   readonly position: number;
   /** Stored events after the position, in order; waits out an outage for as long as they are `wanted`. */
   read(position: number, wanted: () => boolean): Promise<readonly FeedEvent[]>;
+  /** How far after the position there are no events of these items; undefined: better to read on. Never rejects. */
+  leap(
+    position: number,
+    productVariantIds: readonly string[],
+    wanted: () => boolean,
+  ): Promise<Leap | undefined>;
   readonly persist: Persistence;
   readonly turns: Turns;
 }

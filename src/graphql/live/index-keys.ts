@@ -2,12 +2,19 @@ import type { FeedEvent } from "../../domain/events.js";
 
 // By what subscriptions are found: one that names variants is asked about events of those alone.
 
-export const ofVariant = (id: string) => `variant ${id}`;
+const VARIANT = "variant ";
+export const ofVariant = (id: string) => `${VARIANT}${id}`;
 export const ofWarehouse = (id: string) => `warehouse ${id}`;
 export const ofStatus = (status: string) => `status ${status}`;
 export const ofOrder = (id: string) => `order ${id}`;
 export const ofReservation = (id: string) => `reservation ${id}`;
 export const ofType = (type: FeedEvent["type"]) => `type ${type}`;
+
+/** The variants that the keys name; null: they name something else, or nothing. */
+export function variantsIn(keys: readonly string[] | null): readonly string[] | null {
+  if (keys === null || keys.length === 0 || !keys.every((key) => key.startsWith(VARIANT))) return null;
+  return keys.map((key) => key.slice(VARIANT.length));
+}
 
 /** Every key that a subscription which the event concerns may be found by. */
 export function keysOf(event: FeedEvent): string[] {

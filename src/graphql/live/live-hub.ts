@@ -3,6 +3,7 @@ import type { FeedReader } from "../../ports/feed-log.js";
 import type { LiveFeed, LiveMessage } from "../../ports/live-feed.js";
 import { LiveNode, type Joining } from "./live-node.js";
 import type { Member } from "./member.js";
+import type { StoredHistory } from "./stored-events.js";
 
 /** One node's view of the feed, for as many subscribers as it has. */
 export interface LiveHub {
@@ -23,6 +24,8 @@ export interface LiveHub {
 
 export interface LiveHubOptions {
   readonly feed: FeedReader;
+  /** Of the same events; without it whoever wants few of them reads all. */
+  readonly history?: StoredHistory;
   readonly live: LiveFeed;
   readonly logger: Logger;
   /** After so long without a message the feed itself is asked for its head; by default 2,000. */
@@ -30,12 +33,12 @@ export interface LiveHubOptions {
 }
 
 export async function openLiveHub(options: LiveHubOptions): Promise<LiveHub> {
-  const { feed, live, logger, quietMs = 2_000 } = options;
+  const { feed, history, live, logger, quietMs = 2_000 } = options;
   // Listening comes before asking for the head, so that nothing falls between.
   const early: LiveMessage[] = [];
   let hear = (message: LiveMessage): void => void early.push(message);
   const unsubscribe = await live.subscribe(await feed.feedId(), (message) => hear(message));
-  const node = new LiveNode({ feed, logger, quietMs, start: await feed.head() });
+  const node = new LiveNode({ feed, history, logger, quietMs, start: await feed.head() });
   hear = (message) => node.hear(message);
   early.forEach(hear);
   return {

@@ -12,12 +12,13 @@ import type { Group, GroupNode, GroupOptions } from "./group.js";
 import type { Delivery, Member } from "./member.js";
 import { createPersistence, type Persistence } from "./persistence.js";
 import type { EventSelection, ViewSelection } from "./selection.js";
-import { StoredEvents } from "./stored-events.js";
+import { StoredEvents, type Leap, type StoredHistory } from "./stored-events.js";
 import { Turns } from "./turns.js";
 import { ViewGroup } from "./view-group.js";
 
 interface NodeOptions {
   readonly feed: FeedReader;
+  readonly history?: StoredHistory | undefined;
   readonly logger: Logger;
   readonly quietMs: number;
   /** The head when it was opened. */
@@ -58,7 +59,7 @@ export class LiveNode implements GroupNode {
     this.#askForHead = sharing(async () => this.hear({ kind: "heartbeat", head: await feed.head() }));
     this.#options = options;
     this.persist = createPersistence(options.logger, this.#abort.signal);
-    this.#stored = new StoredEvents(feed, this.persist);
+    this.#stored = new StoredEvents({ feed, history: options.history, persist: this.persist });
     const wanted = () => this.#groups.size > 0 && !this.#abort.signal.aborted;
     this.#follower = new FeedFollower({
       start: options.start,
@@ -101,6 +102,14 @@ export class LiveNode implements GroupNode {
 
   read(position: number, wanted: () => boolean): Promise<readonly FeedEvent[]> {
     return this.#stored.read(position, wanted);
+  }
+
+  leap(
+    after: number,
+    productVariantIds: readonly string[],
+    wanted: () => boolean,
+  ): Promise<Leap | undefined> {
+    return this.#stored.leap({ after, until: this.position }, productVariantIds, wanted);
   }
 
   stop(): void {

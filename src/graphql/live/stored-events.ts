@@ -1,5 +1,6 @@
 import { bulkhead } from "cockatiel";
 import type { FeedEvent } from "../../domain/events.js";
+import type { EventHistory, FeedRange } from "../../ports/event-history.js";
 import type { FeedReader } from "../../ports/feed-log.js";
 import type { Persistence } from "./persistence.js";
 import { RecentEvents } from "./recent-events.js";
@@ -8,20 +9,43 @@ const PAGE = 500;
 const KEPT_IN_MEMORY = 5_000;
 /** Older pages that are kept: those who come again, each after another position, read the same ones. */
 const PAGES_KEPT = 20;
+/** Who is further behind finds little in the pages that are kept. */
+const FAR = PAGES_KEPT * PAGE;
+/** Events that the database looks through for one answer: some ten milliseconds. */
+const LOOKED_THROUGH = 20_000;
+/** Others read pages meanwhile, which they share: thousands may come again together. */
+const SEARCHES_AT_ONCE = 2;
 /** Pages that are read at the same time: other questions use the same connections. */
 const READS_AT_ONCE = 2;
+
+export type StoredHistory = Pick<EventHistory, "page">;
+
+/** Everything up to `to` was looked through in vain; of the same moment, what can be resumed after. */
+export interface Leap {
+  readonly to: number;
+  readonly floor: number;
+}
+
+interface StoredOptions {
+  readonly feed: FeedReader;
+  readonly history: StoredHistory | undefined;
+  readonly persist: Persistence;
+}
 
 /** The feed as subscribers that are behind read it: the newest part from memory, the rest from the database. */
 export class StoredEvents {
   readonly #feed: FeedReader;
+  readonly #history: StoredHistory | undefined;
   readonly #persist: Persistence;
+  #searches = 0;
   readonly #recent = new RecentEvents(KEPT_IN_MEMORY);
   readonly #reads = bulkhead(READS_AT_ONCE, Infinity);
   /** By the position before them, a multiple of their size; being read, or full: a full one never changes. */
   readonly #pages = new Map<number, Promise<readonly FeedEvent[]>>();
 
-  constructor(feed: FeedReader, persist: Persistence) {
+  constructor({ feed, history, persist }: StoredOptions) {
     this.#feed = feed;
+    this.#history = history;
     this.#persist = persist;
   }
 
@@ -48,6 +72,27 @@ export class StoredEvents {
       return events.length > 0 ? events : undefined;
     };
     return (await this.#persist(ask, wanted)) ?? [];
+  }
+
+  /**
+   * How far there are no events of these items: for few among many, looking through them in the database costs a
+   * tenth of reading them all. undefined: better to read on. Never rejects.
+   */
+  async leap(
+    range: FeedRange,
+    productVariantIds: readonly string[],
+    wanted: () => boolean,
+  ): Promise<Leap | undefined> {
+    const history = this.#history;
+    if (!history || range.until - range.after <= FAR || this.#searches >= SEARCHES_AT_ONCE) return undefined;
+    const selection = { types: null, productVariantIds, since: null };
+    const look = () => history.page(range, selection, { limit: 1, lookAt: LOOKED_THROUGH });
+    this.#searches += 1;
+    const page = await this.#persist(() => this.#reads.execute(look), wanted);
+    this.#searches -= 1;
+    if (!page) return undefined;
+    const [next] = page.events;
+    return { to: next ? next.position - 1 : page.lookedUpTo, floor: page.floor };
   }
 
   #page(begin: number): Promise<readonly FeedEvent[]> {
