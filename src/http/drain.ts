@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Server } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
@@ -20,13 +19,17 @@ export function drainOnClose(app: FastifyInstance): void {
   let cutOff: NodeJS.Timeout | undefined;
   app.addHook("preClose", async () => {
     cutOff = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS).unref();
-    const drained = once(app.server, "close");
+    const drained = new AbortController();
+    app.server.once("close", () => drained.abort());
     Server.prototype.close.call(app.server);
-    await Promise.race([drained, lastRequests()]);
+    await lastRequests(drained.signal);
   });
   app.addHook("onClose", async () => clearTimeout(cutOff));
 }
 
-async function lastRequests(): Promise<void> {
-  for (let step = 0; step < LAST_REQUESTS.steps; step += 1) await delay(LAST_REQUESTS.stepMs);
+/** Nobody is waited for who has gone. */
+async function lastRequests(drained: AbortSignal): Promise<void> {
+  for (let step = 0; step < LAST_REQUESTS.steps && !drained.aborted; step += 1) {
+    await delay(LAST_REQUESTS.stepMs, undefined, { signal: drained }).catch(() => undefined);
+  }
 }
