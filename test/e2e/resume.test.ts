@@ -15,7 +15,7 @@ import { scaled } from "../support/scale.js";
 // RESUME_SEED=... plays a run's disconnects again, in the same order; what they meet is up to the moment.
 // RESUME_DISCONNECTS=... has as many of them as it says.
 
-const DISCONNECTS = Number(process.env["RESUME_DISCONNECTS"] ?? scaled(40, 1_000));
+const DISCONNECTS = Number(process.env["RESUME_DISCONNECTS"] ?? scaled(24, 1_000));
 const SEED = Number(process.env["RESUME_SEED"] ?? randomInt(2 ** 31));
 const MINUTES = 60_000;
 const ITEMS = Array.from({ length: 12 }, (_, index) => `item-${index}`);
