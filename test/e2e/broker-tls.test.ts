@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openCluster, stockUp, tokenFor, type Cluster } from "../support/cluster.js";
 import { eventually } from "../support/eventually.js";
+import { DEFAULT_STEPS } from "../support/inbound/consumed.js";
+import { removeInbound } from "../support/inbound/remove-inbound.js";
 import { selfSigned } from "../support/self-signed.js";
 import { amqpUrl, redisUrl, uniqueName } from "../support/services.js";
 import { openTlsFront, type TlsFront } from "../support/tls-front.js";
@@ -22,6 +24,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await cluster.close();
+  await removeInbound(cluster.exchangePrefix, DEFAULT_STEPS);
   fronts.forEach((front) => front.close());
   rmSync(folder, { recursive: true });
 });

@@ -15,6 +15,8 @@ import type { OpenApi } from "../support/fuzz/rest-shots.js";
 import { blockedBy, run, shrunk, type Finding, type Outcome } from "../support/fuzz/run.js";
 import type { Shot } from "../support/fuzz/shot.js";
 import { setStage } from "../support/fuzz/stage.js";
+import { DEFAULT_STEPS } from "../support/inbound/consumed.js";
+import { removeInbound } from "../support/inbound/remove-inbound.js";
 import { IN_FULL, scaled } from "../support/scale.js";
 
 // FUZZ_SEED=... sends a run's shots again, in the same order; FUZZ_ONLY=<number> one of them alone.
@@ -50,6 +52,7 @@ beforeAll(async () => {
 afterAll(async () => {
   closeAgent();
   await cluster.close();
+  await removeInbound(cluster.exchangePrefix, DEFAULT_STEPS);
 });
 
 it(`when ${SHOTS} things are sent that nobody should send, then each gets an answer, and no answer is ours to be ashamed of`, async () => {
