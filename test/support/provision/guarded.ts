@@ -29,14 +29,13 @@ export async function startGuarded(
 ): Promise<OwnServer> {
   const logFile = join(tmpdir(), `${program.scratch.split("/").at(-1)}.log`);
   const log = openSync(logFile, "a");
-  const guard = spawn(
-    process.execPath,
-    [GUARD, JSON.stringify({ ...program, logFile, cwd: program.scratch })],
-    {
-      stdio: ["pipe", log, log, "ipc"],
-      detached: true,
-    },
-  );
+  // Not among the arguments: everybody on the machine may read those.
+  const { env, ...told } = program;
+  const guard = spawn(process.execPath, [GUARD, JSON.stringify({ ...told, logFile, cwd: program.scratch })], {
+    env,
+    stdio: ["pipe", log, log, "ipc"],
+    detached: true,
+  });
   const ended = new Promise<void>((resolve) => guard.once("exit", () => resolve()));
   const close = async () => {
     guard.stdin?.end();
