@@ -134,6 +134,23 @@ describe("what messages say of a variant", () => {
     expect(itemIn(state)).toBeNull();
   });
 
+  it("when it was created again, then an update from before its deletion leaves the new one's SKU as it is, and in sale", () => {
+    const [first, late, gone] = [created(1), outOfSale, deleted(4)];
+    const again = created(5, { sku: "third" });
+    for (const order of [
+      [first, gone, again, late],
+      [gone, again, first, late],
+      [gone, first, again, late],
+      [first, late, gone, again],
+    ]) {
+      const state = stateOf({});
+      expect(deliver(state, order)).toEqual([]);
+      expect(itemIn(state)).toEqual({ quantity: 0, status: "OUT_OF_STOCK", sku: "third" });
+      run(state, updated(6, { sku: "fourth" }));
+      expect(itemIn(state)).toMatchObject({ sku: "fourth" });
+    }
+  });
+
   it("when they do not say when, or say the future, then they count in the order in which they come", () => {
     for (const saidAt of [null, NOW + 1_000_000]) {
       const state = stateOf({});

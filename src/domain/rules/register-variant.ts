@@ -2,7 +2,7 @@ import type { Answers, RegisterVariant, RuleContext } from "../commands.js";
 import { accept, type Decision, type StockView } from "../decision.js";
 import type { Item } from "../model.js";
 import { Overlay } from "../overlay.js";
-import { isLate, saidBy, unsaid, withSaid } from "../variant-intake.js";
+import { isLate, saidBy, unsaid, withSaid, type VariantFact } from "../variant-intake.js";
 import { adjust } from "./adjust.js";
 import { createItem } from "./create-item.js";
 import { deleteItem } from "./delete-item.js";
@@ -17,10 +17,10 @@ export function registerVariant(view: StockView, command: RegisterVariant, conte
   const { productVariantId } = command;
   const before = view.variantIntake(productVariantId) ?? unsaid(productVariantId, context.now);
   const at = saidBy(command.saidAt, context.now);
-  const variantIntakes = [withSaid(before, ["createdSaid"], { at, now: context.now })];
+  const saying = (...facts: VariantFact[]) => [withSaid(before, facts, { at, now: context.now })];
   const late = isLate(at, before.deletedSaid);
   const known = view.item(productVariantId) ?? (late ? view.deletedItem(productVariantId) : undefined);
-  if (known) return accept({ item: known, created: false }, { variantIntakes });
+  if (known) return accept({ item: known, created: false }, { variantIntakes: saying("createdSaid") });
   const overlay = new Overlay(view);
   const made = makeItem(overlay, command, context);
   if (!made.result.ok) return made;
@@ -31,6 +31,9 @@ export function registerVariant(view: StockView, command: RegisterVariant, conte
     overlay.apply(gone.changes);
   }
   const changes = overlay.changes();
+  // One that was there before begins anew: what was said of it until then is over.
+  const again = before.deletedSaid !== null || view.deletedItem(productVariantId) !== undefined;
+  const variantIntakes = again ? saying("createdSaid", "skuSaid", "saleSaid") : saying("createdSaid");
   return accept({ item: changes.items[0] as Item, created: true }, { ...changes, variantIntakes });
 }
 
