@@ -11,6 +11,8 @@ export interface Queues {
 }
 
 const QUORUM = { "x-queue-type": "quorum" };
+/** RabbitMQ 4 drops what was delivered 20 times, and every lost connection delivers what was under way once more. */
+const PATIENT = { ...QUORUM, "x-delivery-limit": 2_147_483_647 };
 /** What comes out of a retry queue is there until the other queue has it. */
 const SAFELY = { "x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish" };
 
@@ -29,7 +31,7 @@ export async function declareQueues(channel: Channel, wanted: Wanted): Promise<Q
   const { queue, exchange, bindings, transient, singleActive, retryPausesMs, failing } = wanted;
   const retry = (pauseMs: number): string => `${queue}.retry.${pauseMs}`;
   const dead = deadQueue(queue);
-  await channel.assertQueue(dead, { durable: true, arguments: QUORUM });
+  await channel.assertQueue(dead, { durable: true, arguments: PATIENT });
   for (const pause of failing === "aside" ? retryPausesMs : []) {
     const back = { "x-dead-letter-exchange": "", "x-dead-letter-routing-key": queue };
     const waits = { ...QUORUM, ...SAFELY, ...back, "x-message-ttl": pause };
@@ -43,7 +45,7 @@ export async function declareQueues(channel: Channel, wanted: Wanted): Promise<Q
       })
     : await channel.assertQueue(queue, {
         durable: true,
-        arguments: { ...QUORUM, ...(singleActive && { "x-single-active-consumer": true }) },
+        arguments: { ...PATIENT, ...(singleActive && { "x-single-active-consumer": true }) },
       });
   for (const binding of bindings) await channel.bindQueue(main.queue, exchange, binding);
   return { main, dead, retry };

@@ -73,6 +73,13 @@ it.each([
   },
 );
 
+it("when RabbitMQ has a limit for deliveries by default, then the queues of a consumer have none that is ever reached", async () => {
+  await desk.consumer(failing);
+  const declared = { "x-queue-type": "quorum", "x-delivery-limit": 2_147_483_647 };
+  expect(await desk.has(dead, declared)).toBe(true);
+  expect(await desk.has(desk.queue, { ...declared, "x-single-active-consumer": true })).toBe(true);
+});
+
 it("when a message names other queues, then its copies go to none of them", async () => {
   await desk.consumer(failing);
   await desk.publish(changes([1]), { headers: { CC: ["elsewhere"], own: "kept" } });

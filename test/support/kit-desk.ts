@@ -22,8 +22,8 @@ export interface KitDesk {
   waiting(queue: string): Promise<number>;
   /** The first message of a queue, taken out. */
   take(queue: string): Promise<{ body: Envelope; headers: Record<string, unknown> } | null>;
-  /** Whether there is a queue of this name. */
-  has(queue: string): Promise<boolean>;
+  /** Whether there is a queue of this name, with these arguments if they are given. */
+  has(queue: string, declared?: object): Promise<boolean>;
   remove(...queues: string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -65,10 +65,13 @@ export async function openKitDesk(): Promise<KitDesk> {
       const { headers = {} } = message.properties;
       return { body: JSON.parse(message.content.toString()) as Envelope, headers };
     },
-    async has(name) {
+    async has(name, declared) {
       const beside = await connection.createChannel();
       beside.on("error", () => undefined);
-      return beside.checkQueue(name).then(
+      const asked = declared
+        ? beside.assertQueue(name, { durable: true, arguments: declared })
+        : beside.checkQueue(name);
+      return asked.then(
         () => beside.close().then(() => true),
         () => false,
       );
