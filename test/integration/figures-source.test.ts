@@ -247,6 +247,9 @@ describe("figures of a file", () => {
   it("when more is written to it before it has rested, then it is refused", async () => {
     const path = await fileOf("csv", "productVariantId,quantity\na,1\n");
     await appendFile(path, "a,1\n");
+    // However long it takes until it is looked at, that was just now.
+    const ahead = new Date(Date.now() + 60_000);
+    await utimes(path, ahead, ahead);
     let refusal: unknown;
     createFileSource({ path, complete: true })
       .open(new AbortController().signal)
