@@ -68,6 +68,19 @@ export default {
         path: "^src/(main|service|open-api|open-messaging|open-roles|open-consumers|open-reconciliation|open-pipeline|open-publisher|open-readiness|open-strategy|watched-unit-of-work|greeting|command)\\.ts$",
       },
     },
+    {
+      name: "answers-are-loaded-by-those-who-answer",
+      comment: "GraphQL and REST are loaded by open-api.ts alone, and that by processes with the role api",
+      severity: "error",
+      from: { path: "^src/[^/]+\\.ts$", pathNot: "^src/open-api\\.ts$" },
+      to: { path: "^src/(graphql|http/rest)/" },
+    },
+    {
+      name: "open-api-is-loaded-when-needed",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^src/open-api\\.ts$", dependencyTypesNot: ["dynamic-import", "type-only"] },
+    },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "examples-stand-alone",
