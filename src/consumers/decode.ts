@@ -93,8 +93,10 @@ function understand({ kind, payload: fits }: Understood, envelope: Envelope, for
   return { ok: true, event };
 }
 
+/** Without an offset it is UTC: where this process runs says nothing about it. */
 function instantIn(timestamp: string | null | undefined): Instant | null {
-  const instant = Date.parse(timestamp ?? "");
+  const said = timestamp ?? "";
+  const instant = Date.parse(/T[\d:.]+$/.test(said) ? `${said}Z` : said);
   return Number.isNaN(instant) || instant < 0 ? null : instant;
 }
 

@@ -8,6 +8,8 @@ import type { FeedReader } from "../../src/ports/feed-log.js";
 export class FeedInMemory implements FeedReader {
   readonly events: FeedEvent[] = [];
   away = false;
+  /** Takes too long to look through. */
+  slow = false;
   /** Reads so far. */
   reads = 0;
   /** Searches for events of items: under way, and how many there were at the same time at most. */
@@ -61,6 +63,7 @@ export class FeedInMemory implements FeedReader {
     await nextTurn();
     this.#searches -= 1;
     this.#reach();
+    if (this.slow) throw new Error("canceling statement due to statement timeout");
     const upTo = Math.min(until, after + lookAt);
     const events = this.events
       .slice(Math.max(after, this.#forgotten), upTo)

@@ -244,6 +244,15 @@ describe("resuming", () => {
     await many.close();
   });
 
+  it("when looking through what is stored fails, then it is read", async () => {
+    const rare = [25_000, 55_000];
+    const many = await openAfterMany(...rare);
+    feed.slow = true;
+    const listener = await listen({ on: many, after: 0, ...ofRare });
+    await arrived(listener, rare);
+    await many.close();
+  });
+
   it("when many resume one variant each, then few are looked for at once, and each gets all of its own", async () => {
     const rare = [100, 25_000, 48_000];
     const many = await openAfterMany(...rare);

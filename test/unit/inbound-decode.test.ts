@@ -58,6 +58,7 @@ describe("a message of another service", () => {
   it.each([
     ["2026-01-02T03:04:05.678Z", Date.UTC(2026, 0, 2, 3, 4, 5, 678)],
     ["2026-01-02T05:04:05+02:00", Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ["2026-01-02T03:04:05.678", Date.UTC(2026, 0, 2, 3, 4, 5, 678)],
     ["yesterday", null],
     ["1950-01-01T00:00:00Z", null],
     [null, null],

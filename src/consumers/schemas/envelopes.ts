@@ -9,7 +9,9 @@ const CORRELATION = id("Goes on to everything that the message causes; by defaul
 const typeOf = (names: readonly string[]) => Type.Unsafe<string>({ type: "string", enum: [...names] });
 const MINOR = "^1(\\.[0-9]{1,6}){0,2}$";
 const WHEN = maybe(
-  text("ISO 8601. Read of what is said of a variant: what was said earlier and comes later changes nothing."),
+  text(
+    "ISO 8601, UTC if without an offset. Read of what is said of a variant: what was said earlier and comes later changes nothing.",
+  ),
 );
 
 export const METADATA = Type.Object({

@@ -76,7 +76,7 @@ export class StoredEvents {
 
   /**
    * How far there are no events of these items: for few among many, looking through them in the database costs a
-   * tenth of reading them all. undefined: better to read on. Never rejects.
+   * tenth of reading them all. undefined: better to read on, as after a search that failed. Never rejects.
    */
   async leap(
     range: FeedRange,
@@ -87,8 +87,14 @@ export class StoredEvents {
     if (!history || range.until - range.after <= FAR || this.#searches >= SEARCHES_AT_ONCE) return undefined;
     const selection = { types: null, productVariantIds, since: null };
     const look = () => history.page(range, selection, { limit: 1, lookAt: LOOKED_THROUGH });
+    let asked = false;
+    const once = async () => {
+      if (asked) return null;
+      asked = true;
+      return this.#reads.execute(look);
+    };
     this.#searches += 1;
-    const page = await this.#persist(() => this.#reads.execute(look), wanted);
+    const page = await this.#persist(once, wanted);
     this.#searches -= 1;
     if (!page) return undefined;
     const [next] = page.events;
