@@ -20,7 +20,8 @@ export default {
   // Ends what hangs, and nothing that is only slow.
   testTimeout: 120_000,
   testSequencer: "<rootDir>/test/support/provision/sequencer.mjs",
-  maxWorkers: 2,
+  // One more than the cores of a small machine: suites wait for processes and servers a good part of their time.
+  maxWorkers: 3,
   // What the suites of a worker leave behind adds up, and makes whatever makes much garbage slow: then it begins anew.
   workerIdleMemoryLimit: "1GB",
 };
