@@ -13,8 +13,8 @@ const secondsOf = (test) => MEASURED[nameOf(test)] ?? USUAL[folderOf(test)] ?? U
 
 export default class Sequencer {
   /**
-   * Two lanes, each with its longest suite first: suites of whole processes, and all others. Two workers
-   * are then seldom both at what starts most processes, and the end of the run are its shortest suites.
+   * Two lanes, each with its longest suite first: suites of whole processes, and all others. The workers
+   * are then seldom all at what starts most processes, and the end of the run are its shortest suites.
    */
   sort(tests) {
     const longestFirst = [...tests].sort(
