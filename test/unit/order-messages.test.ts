@@ -4,6 +4,7 @@ import type { BatchState } from "../../src/domain/batch-state.js";
 import type { OpenOrder, OrderCommand } from "../../src/domain/commands.js";
 import { decide } from "../../src/domain/decide.js";
 import { open } from "../../src/domain/model.js";
+import { deliver, permutations } from "../support/inbound/any-order.js";
 import { context, itemOf, level, MAIN, stateOf, stocked } from "../support/stock.js";
 
 const VARIANTS = ["a", "b"];
@@ -32,24 +33,6 @@ const plenty = () => {
   return stateOf({ items: [...a.items, ...b.items], levels: [...a.levels, ...b.levels] });
 };
 
-/** As the inbox and the queues for later do: what was carried out comes to nothing, what was refused comes again. */
-function deliver(state: BatchState, messages: readonly OrderCommand[]): string[] {
-  const done = new Set<OrderCommand>();
-  let waiting = messages;
-  for (let refused: string[] = []; ; refused = []) {
-    const again = waiting.filter((message) => {
-      if (done.has(message)) return false;
-      const { changes, result } = decide(state, message, context());
-      state.apply(changes);
-      if (result.ok) done.add(message);
-      else refused.push(...result.refusals.map(({ code }) => code));
-      return !result.ok;
-    });
-    if (again.length === 0 || again.length === waiting.length) return refused;
-    waiting = again;
-  }
-}
-
 function outcomeOf(state: BatchState) {
   const { lines, ended, shipped: left, unclaimed } = state.orderIntake(ORDER) ?? {};
   const held = state
@@ -63,13 +46,6 @@ function outcomeOf(state: BatchState) {
     told: { lines, ended, left, unclaimed: unclaimed?.length },
     held: held.reduce((total, each) => total + each, 0),
   };
-}
-
-function permutations<T>(all: readonly T[]): T[][] {
-  if (all.length === 0) return [[]];
-  return all.flatMap((first, index) =>
-    permutations(all.filter((_, other) => other !== index)).map((rest) => [first, ...rest]),
-  );
 }
 
 const stocks = (a: [number, number], b: [number, number]) => [

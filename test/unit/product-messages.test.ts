@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { BatchState } from "../../src/domain/batch-state.js";
 import type { ChangeVariant, RegisterVariant, VariantCommand } from "../../src/domain/commands.js";
 import { decide } from "../../src/domain/decide.js";
+import { deliver, permutations } from "../support/inbound/any-order.js";
 import { context, NOW, stateOf } from "../support/stock.js";
 
 const ID = "variant-1";
@@ -22,36 +23,11 @@ function at(minute: number): number {
   return NOW - (60 - minute) * 60_000;
 }
 
-/** As the inbox and the queues for later do: what was carried out comes to nothing, what was refused comes again. */
-function deliver(state: BatchState, messages: readonly VariantCommand[]): string[] {
-  const done = new Set<VariantCommand>();
-  let waiting = messages;
-  for (let refused: string[] = []; ; refused = []) {
-    const again = waiting.filter((message) => {
-      if (done.has(message)) return false;
-      const { changes, result } = decide(state, message, context());
-      state.apply(changes);
-      if (result.ok) done.add(message);
-      else refused.push(...result.refusals.map(({ code }) => code));
-      return !result.ok;
-    });
-    if (again.length === 0 || again.length === waiting.length) return refused;
-    waiting = again;
-  }
-}
-
 function itemIn(state: BatchState) {
   const item = state.item(ID);
   if (!item) return null;
   const { quantity, status, sku } = item;
   return { quantity, status, sku };
-}
-
-function permutations<T>(all: readonly T[]): T[][] {
-  if (all.length === 0) return [[]];
-  return all.flatMap((first, index) =>
-    permutations(all.filter((_, other) => other !== index)).map((rest) => [first, ...rest]),
-  );
 }
 
 const outOfSale = updated(2, { sku: "second", discontinued: true });
